@@ -1,0 +1,64 @@
+package dockerfile
+
+import (
+	"strings"
+
+	"github.com/tonistiigi/go-csvvalue"
+)
+
+// A Mount is a --mount of a RUN. Values are as written: variables in them are
+// not expanded yet (BuildKit expands all but From).
+type Mount struct {
+	Flag   Flag
+	Type   string // lower case; "bind" if not given
+	Target string // "" if not given
+	Source string
+	From   string
+	ID     string
+	Env    string
+	// Fields are all keys, in lower case, with their values; a key without "=" has "".
+	Fields map[string]string
+}
+
+// Mounts lists the mounts of a RUN, in order. One that BuildKit cannot read is
+// left out.
+func (in *Instruction) Mounts() []Mount {
+	if in.Keyword != "RUN" {
+		return nil
+	}
+	var ms []Mount
+	for _, f := range in.Flags {
+		if f.Name != "mount" {
+			continue
+		}
+		parts, err := csvvalue.Fields(f.Value, nil)
+		if err != nil {
+			continue
+		}
+		m := Mount{Flag: f, Type: "bind", Fields: map[string]string{}}
+		for _, part := range parts {
+			key, value, _ := strings.Cut(part, "=")
+			m.set(strings.ToLower(key), value)
+		}
+		ms = append(ms, m)
+	}
+	return ms
+}
+
+func (m *Mount) set(key, value string) {
+	m.Fields[key] = value
+	switch key {
+	case "type":
+		m.Type = strings.ToLower(value)
+	case "target", "dst", "destination":
+		m.Target = value
+	case "source", "src":
+		m.Source = value
+	case "from":
+		m.From = value
+	case "id":
+		m.ID = value
+	case "env":
+		m.Env = value
+	}
+}

@@ -1,0 +1,161 @@
+package dockerfile
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/shell"
+)
+
+// A Variable is what a name means at one place of the file.
+type Variable struct {
+	Name  string
+	Value Value
+	// By is the ARG or ENV that gave it its value: the instruction to show.
+	By *Instruction
+	// Arg tells a build argument, which does not reach the image, from an
+	// environment variable.
+	Arg bool
+	// Set is No for a bare ARG to which nobody gave a value.
+	Set Answer
+}
+
+// A binding is a list of variables, the newest first, shared by all states
+// that grew from it.
+type binding struct {
+	v    Variable
+	prev *binding
+}
+
+func (b *binding) lookup(name string) (Variable, bool) {
+	for ; b != nil; b = b.prev {
+		if b.v.Name == name {
+			return b.v, true
+		}
+	}
+	return Variable{}, false
+}
+
+// A scope answers for variables: those bound, and what a name that is not
+// bound means.
+type scope struct {
+	bound   *binding
+	unbound Answer // whether such a name has a value: No, or Unknown where a base image may give one
+}
+
+// Get serves BuildKit's lexer.
+func (s scope) Get(name string) (string, bool) {
+	v, ok := s.bound.lookup(name)
+	switch {
+	case ok && v.Set == Yes:
+		return v.Value.Text, true
+	case ok && v.Set == No, !ok && s.unbound == No:
+		return "", false
+	}
+	return Hole, true
+}
+
+// Keys serves BuildKit's lexer.
+func (s scope) Keys() []string {
+	var keys []string
+	for b := s.bound; b != nil; b = b.prev {
+		keys = append(keys, b.v.Name)
+	}
+	return keys
+}
+
+// longestValue bounds what a value may grow to, in bytes: ENV A=$A$A repeated
+// doubles it each time.
+const longestValue = 4096
+
+// expand replaces the variables of a word, and removes its quotes.
+func (s scope) expand(word string, escape byte) Value {
+	if !strings.ContainsAny(word, "$'\"\\`") {
+		return Value{Text: word}
+	}
+	if len(word) > longestValue {
+		return Value{Text: Hole}
+	}
+	lex := shell.NewLex(rune(escape))
+	result, err := lex.ProcessWordWithMatches(word, s)
+	v := Value{Text: result.Result, Err: err}
+	v.Variables = slices.Sorted(maps.Keys(result.Matched))
+	v.Unset = slices.Sorted(maps.Keys(result.Unmatched))
+	if err != nil || len(v.Text) > longestValue || s.undecided(word, v.Variables) {
+		v.Text = Hole
+	}
+	return v
+}
+
+// undecided reports whether the word asks if a variable is set (${X:+a}) of
+// which that is not known.
+func (s scope) undecided(word string, names []string) bool {
+	if !strings.Contains(word, "+") {
+		return false
+	}
+	return slices.ContainsFunc(names, func(name string) bool {
+		text, _ := s.Get(name)
+		return strings.Contains(text, Hole) &&
+			(strings.Contains(word, "{"+name+"+") || strings.Contains(word, "{"+name+":+"))
+	})
+}
+
+// platformArgs are the arguments that BuildKit sets for the FROM lines, and
+// for a stage that declares them.
+// https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope
+var platformArgs = []string{
+	"BUILDPLATFORM", "BUILDOS", "BUILDARCH", "BUILDVARIANT",
+	"TARGETPLATFORM", "TARGETOS", "TARGETARCH", "TARGETVARIANT", "TARGETSTAGE",
+}
+
+// predefinedArgs are the arguments that a RUN has without declaring them, if
+// the build gives them.
+// https://docs.docker.com/reference/dockerfile/#predefined-args
+var predefinedArgs = []string{
+	"HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "FTP_PROXY", "ftp_proxy",
+	"NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy",
+}
+
+// Predefined reports whether a build sets the argument by itself or takes it
+// without a declaration.
+func Predefined(name string) bool {
+	return slices.Contains(platformArgs, name) || slices.Contains(predefinedArgs, name) ||
+		strings.HasPrefix(name, "BUILDKIT_") || name == "SOURCE_DATE_EPOCH"
+}
+
+// declareGlobal binds the names of an ARG that stands before the first FROM.
+func (f *File) declareGlobal(in *Instruction) {
+	in.Before = &State{file: f, vars: f.global, scratch: true}
+	if in.Keyword != "ARG" {
+		return
+	}
+	for _, p := range in.Pairs {
+		v := Variable{Name: p.Name(), By: in, Arg: true, Value: Value{Text: Hole}}
+		switch {
+		case p.Set:
+			v.Value, v.Set = f.globalScope().expand(p.Value.Value, f.Escape), Yes
+		case slices.Contains(platformArgs, v.Name):
+			v.Set = Yes
+		}
+		f.global = &binding{v, f.global}
+	}
+}
+
+// platform binds the arguments that BuildKit sets for FROM lines.
+func platform() *binding {
+	var b *binding
+	for _, name := range platformArgs {
+		b = &binding{Variable{Name: name, Arg: true, Set: Yes, Value: Value{Text: Hole}}, b}
+	}
+	return b
+}
+
+// globalScope is the scope of FROM lines.
+func (f *File) globalScope() scope { return scope{bound: f.global, unbound: No} }
+
+// Global is the variable that an ARG before the first FROM declares.
+func (f *File) Global(name string) (Variable, bool) {
+	v, ok := f.global.lookup(name)
+	return v, ok && v.By != nil
+}
