@@ -1,0 +1,165 @@
+package shell
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+)
+
+// An Insertion is text to put into the file, between two of its bytes.
+type Insertion struct {
+	At  int // the offset in the file
+	New string
+}
+
+// Append is how to run text, a simple command, once after has succeeded, and
+// before what follows it: the next link of its && chain, in the layout in
+// which the author joins commands. Where the shell runs with -e and the author
+// writes a command a line, or joins with ";", so does the insertion.
+//
+// It is false where text would not run as it should: after a command whose
+// failure is handled, negated or in the background, inside $( ), in a function
+// or loop that the text need not follow, or where the file does not hold the
+// script to the letter.
+func (s *Script) Append(f *dockerfile.File, after *Command, text string) (Insertion, bool) {
+	l := after.list
+	if l == nil || !after.appendable() || l.u.closed || l.u.quoted && strings.ContainsAny(text, "'\"\\$`!") {
+		return Insertion{}, false
+	}
+	for _, op := range l.ops {
+		if op.Op == syntax.OrStmt {
+			return Insertion{}, false
+		}
+	}
+	end := l.u.end(l.elems[after.elem])
+	if end <= 0 || end > l.u.text.Len() {
+		return Insertion{}, false
+	}
+	at := l.u.text.Span(end-1, end).End
+	sep := l.separator(f, after.elem)
+	if l.u.body && l.u.quoted && strings.Contains(sep, "\n") {
+		return Insertion{}, false
+	}
+	return Insertion{At: at, New: sep + text}, true
+}
+
+func (c *Command) appendable() bool {
+	return !c.Tested && !c.Guarded && !c.Negated && !c.Background && !c.Substitute
+}
+
+// end is where a statement ends in the unit's text: its redirections are part
+// of it, the bodies of their heredocs and its ; or & are not.
+func (u *unit) end(s *syntax.Stmt) int {
+	end := 0
+	switch cmd := s.Cmd.(type) {
+	case nil:
+	case *syntax.BinaryCmd:
+		end = max(u.end(cmd.X), u.end(cmd.Y))
+	case *syntax.TimeClause:
+		if cmd.Stmt == nil {
+			return 0
+		}
+		end = u.end(cmd.Stmt)
+	default:
+		end = u.offset(cmd.End())
+	}
+	for _, r := range s.Redirs {
+		if r.Word != nil {
+			end = max(end, u.offset(r.Word.End()))
+		}
+	}
+	return end
+}
+
+// separator is what joins a command to element k of the list.
+func (l *list) separator(f *dockerfile.File, k int) string {
+	if len(l.ops) == 0 && l.u.errexit >= 0 && l.u.errexit <= l.u.offset(l.stmt.Pos()) {
+		for _, pair := range [][2]*syntax.Stmt{{l.stmt, l.after}, {l.before, l.stmt}} {
+			if sep, ok := l.between(f, pair[0], pair[1]); ok && (l.u.body || strings.Contains(sep, ";")) {
+				return sep
+			}
+		}
+	}
+	inline := false
+	for _, i := range l.nearest(k) {
+		sep, ok := l.between(f, l.elems[i], l.elems[i+1])
+		if ok && strings.Contains(sep, "\n") {
+			return sep
+		}
+		inline = inline || ok
+	}
+	span := l.u.text.Span(l.u.offset(l.elems[k].Pos()), l.u.end(l.elems[k]))
+	if !bytes.Contains(f.Source[span.Start:span.End], []byte("\n")) {
+		return " && "
+	}
+	return l.broken(f, span)
+}
+
+// nearest are the operators of the list, those beside element k first.
+func (l *list) nearest(k int) []int {
+	var order []int
+	for d := range len(l.ops) + 1 {
+		if i := k - 1 - d; i >= 0 {
+			order = append(order, i)
+		}
+		if i := k + d; i < len(l.ops) {
+			order = append(order, i)
+		}
+	}
+	return order
+}
+
+// broken is a separator on a new line, for a command of several lines.
+func (l *list) broken(f *dockerfile.File, span dockerfile.Span) string {
+	escape, indent := string(f.Escape), "    "
+	if l.u.body {
+		escape = `\`
+		indent += f.Indent(span.Start)
+	}
+	return " " + escape + f.EOL(span.Start) + indent + "&& "
+}
+
+// between is what stands between two statements, without comment lines and
+// empty ones; false if there is more than an operator and line breaks.
+func (l *list) between(f *dockerfile.File, a, b *syntax.Stmt) (string, bool) {
+	if a == nil || b == nil {
+		return "", false
+	}
+	i, j := l.u.end(a), l.u.offset(b.Pos())
+	if i <= 0 || i >= j || j >= l.u.text.Len() {
+		return "", false
+	}
+	from, to := l.u.text.Span(i-1, i).End, l.u.text.Span(j, j+1).Start
+	lines := strings.SplitAfter(string(f.Source[from:to]), "\n")
+	var sep strings.Builder
+	for n, line := range lines {
+		trimmed := strings.TrimSpace(line)
+		if n > 0 && n < len(lines)-1 && (trimmed == "" || trimmed[0] == '#') {
+			continue
+		}
+		sep.WriteString(line)
+	}
+	return sep.String(), separators.MatchString(sep.String())
+}
+
+// separators are the ways to join two commands: an operator, and line breaks
+// with or without a continuation character.
+var separators = regexp.MustCompile("^[ \t]*((&&|;)?([ \t]*[\\\\`]?[ \t]*\r?\n)?[ \t]*|[ \t]*[\\\\`][ \t]*\r?\n[ \t]*(&&|;))[ \t]*$")
+
+// Insert is how to give a command one more argument, right after one of its
+// words. It is false where that word does not stand in the file to the letter.
+// The argument must need no quotes.
+func (c *Command) Insert(after Word, arg string) (Insertion, bool) {
+	n := after.Text.Len()
+	if n == 0 || !after.Text.Exact(n-1, n) || c.u != nil && c.u.closed {
+		return Insertion{}, false
+	}
+	if after.syn == nil && c.u == nil {
+		return Insertion{At: after.Span().End, New: `, "` + arg + `"`}, true
+	}
+	return Insertion{At: after.Span().End, New: " " + arg}, true
+}

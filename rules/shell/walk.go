@@ -1,0 +1,475 @@
+package shell
+
+import (
+	"slices"
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// maxNodes bounds the statements and words that are read of a script, maxNesting
+// how deep sh -c stands in sh -c.
+const (
+	maxNodes   = 100_000
+	maxNesting = 5
+)
+
+// A walker collects the commands of a script.
+type walker struct {
+	s         *Script
+	nodes     int
+	nesting   int
+	pipelines int
+}
+
+// A context is what surrounds a command.
+type context struct {
+	u           *unit
+	conditional bool
+	tested      bool
+	guarded     bool
+	negated     bool
+	subshell    bool
+	substitute  bool
+	background  bool
+	function    string
+	pipeline    int
+	piped       int
+	wrappers    []Wrapper
+	assigns     []Assign
+	list        *list
+	elem        int
+	script      *syntax.Word // has been walked as a unit of its own
+}
+
+// A list is a chain of commands that && and || join.
+type list struct {
+	u     *unit
+	elems []*syntax.Stmt
+	ops   []*syntax.BinaryCmd // ops[i] stands after elems[i]
+	// The statement that the list is, and those beside it in its block.
+	stmt   *syntax.Stmt
+	before *syntax.Stmt
+	after  *syntax.Stmt
+}
+
+// unit parses a unit and walks it; false if it does not parse.
+func (w *walker) unit(u *unit, shell string, c context) bool {
+	if w.nesting >= maxNesting {
+		return false
+	}
+	file, err := parse(u.text.s, shell)
+	if err != nil {
+		return false
+	}
+	u.file = file
+	if u.errexit < 0 {
+		u.errexit = u.setsErrexit()
+	}
+	w.s.units = append(w.s.units, u)
+	w.nesting++
+	c.u = u
+	w.stmts(file.Stmts, c)
+	w.nesting--
+	return true
+}
+
+// setsErrexit is the end of the first set -e at the top of the unit; -1 if
+// there is none, or a set +e.
+func (u *unit) setsErrexit() int {
+	at := -1
+	for _, s := range u.file.Stmts {
+		elems, _ := chain(s)
+		for _, e := range elems {
+			call, ok := e.Cmd.(*syntax.CallExpr)
+			if !ok || len(call.Args) < 2 || call.Args[0].Lit() != "set" {
+				continue
+			}
+			var options []string
+			off := false
+			for _, a := range call.Args[1:] {
+				options = append(options, a.Lit())
+				off = off || strings.HasPrefix(a.Lit(), "+") && strings.Contains(a.Lit(), "e")
+			}
+			if off {
+				return -1
+			}
+			if at < 0 && errexitAmong(options) {
+				at = u.offset(call.End())
+			}
+		}
+	}
+	return at
+}
+
+func (w *walker) stmts(ss []*syntax.Stmt, c context) {
+	for i, s := range ss {
+		l := &list{u: c.u, stmt: s}
+		if i > 0 {
+			l.before = ss[i-1]
+		}
+		if i+1 < len(ss) {
+			l.after = ss[i+1]
+		}
+		l.elems, l.ops = chain(s)
+		c := c
+		c.list = l
+		c.background = c.background || s.Background || s.Coprocess
+		w.chain(l, c)
+	}
+}
+
+// chain takes a statement apart at its && and ||.
+func chain(s *syntax.Stmt) (elems []*syntax.Stmt, ops []*syntax.BinaryCmd) {
+	for {
+		b, ok := s.Cmd.(*syntax.BinaryCmd)
+		if !ok || b.Op != syntax.AndStmt && b.Op != syntax.OrStmt {
+			break
+		}
+		elems, ops = append(elems, b.Y), append(ops, b)
+		s = b.X
+	}
+	elems = append(elems, s)
+	slices.Reverse(elems)
+	slices.Reverse(ops)
+	return elems, ops
+}
+
+func (w *walker) chain(l *list, c context) {
+	or := len(l.elems) // the nearest || to the right
+	contexts := make([]context, len(l.elems))
+	for i := len(l.elems) - 1; i >= 0; i-- {
+		if i < len(l.ops) && l.ops[i].Op == syntax.OrStmt {
+			or = i
+		}
+		ec := c
+		ec.elem = i
+		if or < len(l.ops) {
+			ec.tested = true
+			ec.guarded = ec.guarded || harmless(l.elems[or+1])
+		}
+		ec.conditional = ec.conditional || i > 0 && l.ops[i-1].Op == syntax.OrStmt
+		contexts[i] = ec
+	}
+	for i, e := range l.elems {
+		w.pipeline(e, contexts[i])
+	}
+}
+
+// harmless reports whether a command does nothing and succeeds.
+func harmless(s *syntax.Stmt) bool {
+	call, ok := s.Cmd.(*syntax.CallExpr)
+	if !ok || len(call.Args) == 0 {
+		return false
+	}
+	switch call.Args[0].Lit() {
+	case "true", ":", "/bin/true":
+		return true
+	case "exit":
+		return len(call.Args) == 2 && call.Args[1].Lit() == "0"
+	}
+	return false
+}
+
+func (w *walker) pipeline(s *syntax.Stmt, c context) {
+	parts := []*syntax.Stmt{s}
+	for {
+		b, ok := parts[0].Cmd.(*syntax.BinaryCmd)
+		if !ok || b.Op != syntax.Pipe && b.Op != syntax.PipeAll {
+			break
+		}
+		c.negated = c.negated || parts[0].Negated
+		parts = append([]*syntax.Stmt{b.X, b.Y}, parts[1:]...)
+	}
+	if len(parts) > 1 {
+		w.pipelines++
+		c.pipeline = w.pipelines
+	}
+	for i, p := range parts {
+		pc := c
+		if len(parts) > 1 {
+			pc.piped = i
+		}
+		w.stmt(p, pc)
+	}
+}
+
+// stmt walks what is neither a list nor a pipeline.
+func (w *walker) stmt(s *syntax.Stmt, c context) {
+	if w.nodes++; w.nodes > maxNodes {
+		return
+	}
+	c.negated = c.negated || s.Negated
+	c.background = c.background || s.Background || s.Coprocess
+	switch cmd := s.Cmd.(type) {
+	case *syntax.CallExpr:
+		w.call(cmd, s.Redirs, c)
+	case *syntax.DeclClause:
+		w.declare(cmd, s.Redirs, c)
+	case *syntax.BinaryCmd, *syntax.TimeClause, *syntax.CoprocClause, *syntax.FuncDecl:
+		w.prefixed(cmd, c)
+	default:
+		w.compound(cmd, c)
+	}
+	if _, ok := s.Cmd.(*syntax.CallExpr); !ok {
+		w.redirects(s.Redirs, c)
+	}
+}
+
+func (w *walker) prefixed(cmd syntax.Command, c context) {
+	switch cmd := cmd.(type) {
+	case *syntax.BinaryCmd: // a list where the grammar has a command
+		w.stmts([]*syntax.Stmt{cmd.X, cmd.Y}, c)
+	case *syntax.TimeClause:
+		if cmd.Stmt != nil {
+			w.pipeline(cmd.Stmt, c)
+		}
+	case *syntax.CoprocClause:
+		c.background = true
+		w.pipeline(cmd.Stmt, c)
+	case *syntax.FuncDecl:
+		c.conditional = true
+		if cmd.Name != nil {
+			c.function = cmd.Name.Value
+		}
+		w.pipeline(cmd.Body, c)
+	}
+}
+
+func (w *walker) compound(cmd syntax.Command, c context) {
+	body := c
+	body.conditional = true
+	condition := c
+	condition.tested = true
+	switch cmd := cmd.(type) {
+	case *syntax.Block:
+		w.stmts(cmd.Stmts, c)
+	case *syntax.Subshell:
+		c.subshell = true
+		w.stmts(cmd.Stmts, c)
+	case *syntax.IfClause:
+		for ; cmd != nil; cmd = cmd.Else {
+			w.stmts(cmd.Cond, condition)
+			w.stmts(cmd.Then, body)
+			condition.conditional = true
+		}
+	case *syntax.WhileClause:
+		w.stmts(cmd.Cond, condition)
+		w.stmts(cmd.Do, body)
+	case *syntax.ForClause:
+		w.substitutions(cmd.Loop, c)
+		w.stmts(cmd.Do, body)
+	case *syntax.CaseClause:
+		w.substitutions(cmd.Word, c)
+		for _, item := range cmd.Items {
+			w.stmts(item.Stmts, body)
+		}
+	case nil:
+	default:
+		w.substitutions(cmd, c)
+	}
+}
+
+// call walks a simple command.
+func (w *walker) call(call *syntax.CallExpr, redirs []*syntax.Redirect, c context) {
+	inner := c
+	for _, a := range call.Assigns {
+		if len(call.Args) > 0 {
+			c.assigns = append(c.assigns[:len(c.assigns):len(c.assigns)], c.u.assign(a))
+		}
+	}
+	w.nodes += len(call.Args)
+	if len(call.Args) > 0 && w.nodes <= maxNodes {
+		words := make([]Word, len(call.Args))
+		for i, a := range call.Args {
+			words[i] = c.u.word(a)
+		}
+		inner.script = w.invoke(words, redirs, c)
+	}
+	for _, a := range call.Assigns {
+		w.substitutions(a, inner)
+	}
+	for _, a := range call.Args {
+		w.substitutions(a, inner)
+	}
+	w.redirects(redirs, inner)
+}
+
+// declare walks an export, local or declare.
+func (w *walker) declare(d *syntax.DeclClause, redirs []*syntax.Redirect, c context) {
+	words := []Word{c.u.word(&syntax.Word{Parts: []syntax.WordPart{d.Variant}})}
+	for _, a := range d.Args {
+		t := c.u.slice(a)
+		literal := a.Value == nil || c.u.word(a.Value).Literal
+		words = append(words, Word{Value: t.s, Literal: literal, Text: t, u: c.u})
+	}
+	w.record(words, redirs, c)
+	for _, a := range d.Args {
+		w.substitutions(a, c)
+	}
+}
+
+// redirects walks the targets of redirections.
+func (w *walker) redirects(redirs []*syntax.Redirect, c context) {
+	for _, r := range redirs {
+		if r.Word != nil {
+			w.substitutions(r.Word, c)
+		}
+		if r.Hdoc != nil {
+			w.substitutions(r.Hdoc, c)
+		}
+	}
+}
+
+// substitutions walks the commands inside the words of a node.
+func (w *walker) substitutions(n syntax.Node, c context) {
+	word, ok := n.(*syntax.Word)
+	if ok && word == c.script {
+		return
+	}
+	if ok && len(word.Parts) == 1 {
+		switch word.Parts[0].(type) {
+		case *syntax.Lit, *syntax.SglQuoted:
+			return
+		}
+	}
+	c.substitute = true
+	c.pipeline, c.piped = 0, 0
+	syntax.Walk(n, func(n syntax.Node) bool {
+		if w.nodes++; w.nodes > maxNodes {
+			return false
+		}
+		switch n := n.(type) {
+		case *syntax.CmdSubst:
+			w.stmts(n.Stmts, c)
+			return false
+		case *syntax.ProcSubst:
+			w.stmts(n.Stmts, c)
+			return false
+		}
+		return true
+	})
+}
+
+// invoke takes the wrappers off a command line and records what it runs. If
+// that is a script in one of the words, or in a heredoc, it returns that word.
+func (w *walker) invoke(words []Word, redirs []*syntax.Redirect, c context) *syntax.Word {
+	for {
+		own, assigns, rest, ok := strip(words)
+		if !ok {
+			break
+		}
+		c.wrappers = append(c.wrappers[:len(c.wrappers):len(c.wrappers)], Wrapper{base(own[0].Value), own})
+		c.assigns = append(c.assigns[:len(c.assigns):len(c.assigns)], assigns...)
+		words = rest
+	}
+	if words[0].Literal {
+		if code, ok := w.argument(words, c); ok {
+			return code
+		}
+		if code, ok := w.stdin(words, redirs, c); ok {
+			return code
+		}
+	}
+	w.record(words, redirs, c)
+	return nil
+}
+
+// argument walks the script of a sh -c; false if words are something else.
+func (w *walker) argument(words []Word, c context) (*syntax.Word, bool) {
+	code, own, options, ok := script(words)
+	if !ok {
+		return nil, false
+	}
+	u := &unit{errexit: -1, quoted: true, closed: c.u != nil && c.u.closed}
+	if code.syn == nil {
+		u.text, ok = unquoteJSON(code.Text)
+	} else {
+		u.text, u.expanded = code.u.unquote(code.syn)
+		u.expanded = !u.expanded || code.u.expanded
+		u.body = code.u.body
+		u.closed = u.closed || !inQuotes(code.syn)
+	}
+	if !ok || u.text.Len() == 0 {
+		return nil, false
+	}
+	var opts []string
+	for _, o := range options {
+		opts = append(opts, o.Value)
+	}
+	if errexitAmong(opts) {
+		u.errexit = 0
+	}
+	c.wrappers = append(c.wrappers[:len(c.wrappers):len(c.wrappers)], Wrapper{base(own[0].Value), own})
+	return code.syn, w.unit(u, base(words[0].Value), c)
+}
+
+// inQuotes reports whether a word is one quoted string.
+func inQuotes(w *syntax.Word) bool {
+	if len(w.Parts) != 1 {
+		return false
+	}
+	switch p := w.Parts[0].(type) {
+	case *syntax.SglQuoted:
+		return !p.Dollar
+	case *syntax.DblQuoted:
+		return !p.Dollar
+	}
+	return false
+}
+
+// stdin walks the heredoc that a shell without a script reads: bash <<EOF.
+func (w *walker) stdin(words []Word, redirs []*syntax.Redirect, c context) (*syntax.Word, bool) {
+	name := base(words[0].Value)
+	if !posixShells[name] || len(redirs) == 0 {
+		return nil, false
+	}
+	r := redirs[len(redirs)-1]
+	first, _ := shellOptions(words)
+	if r.Hdoc == nil || first < len(words) && words[1].Value != "-s" && words[first].Value != "-" {
+		return nil, false
+	}
+	var opts []string
+	for _, o := range words[1:first] {
+		opts = append(opts, o.Value)
+	}
+	u := c.u.heredoc(r)
+	if errexitAmong(opts) {
+		u.errexit = 0
+	}
+	c.wrappers = append(c.wrappers[:len(c.wrappers):len(c.wrappers)], Wrapper{name, words[:first]})
+	return r.Hdoc, w.unit(u, name, c)
+}
+
+// heredoc is the body of a heredoc as a unit.
+func (u *unit) heredoc(r *syntax.Redirect) *unit {
+	body := u.slice(r.Hdoc)
+	// The parser's body reaches to the end of the line that ends it.
+	body = body.Slice(0, strings.LastIndexByte(body.s, '\n')+1)
+	out := &unit{text: body, errexit: -1, body: true, closed: u.closed, quoted: u.quoted}
+	if !strings.ContainsAny(u.slice(r.Word).s, `'"\`) {
+		q := unquoter{u: u}
+		q.unescape(body, "$`\\")
+		out.text = q.text()
+		out.expanded = strings.ContainsAny(body.s, "$`")
+	}
+	return out
+}
+
+// record lists a command.
+func (w *walker) record(words []Word, redirs []*syntax.Redirect, c context) {
+	cmd := &Command{
+		Words: words, Assigns: c.assigns, Wrappers: c.wrappers,
+		Conditional: c.conditional, Tested: c.tested, Guarded: c.guarded, Negated: c.negated,
+		Subshell: c.subshell, Substitute: c.substitute, Background: c.background,
+		Function: c.function, Pipeline: c.pipeline, Piped: c.piped,
+		u: c.u, list: c.list, elem: c.elem,
+	}
+	if words[0].Literal {
+		cmd.Name = base(words[0].Value)
+	}
+	for _, r := range redirs {
+		cmd.Redirects = append(cmd.Redirects, c.u.redirect(r))
+	}
+	w.s.Commands = append(w.s.Commands, cmd)
+}
