@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"iter"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -294,3 +295,37 @@ func (f *File) directiveLine(n int) bool {
 
 // Valid reports whether the file is valid UTF-8.
 func (f *File) Valid() bool { return utf8.Valid(f.Source) }
+
+// Standard reports whether Docker's own frontend reads the file: it names no
+// other in its syntax directive.
+func (f *File) Standard() bool {
+	name := strings.TrimPrefix(f.Syntax, "docker.io/")
+	return f.Syntax == "" || strings.HasPrefix(name, "docker/dockerfile")
+}
+
+// Commands yields every instruction, and in place of an ONBUILD its trigger
+// where it has one: what rules about single commands look at.
+func (f *File) Commands() iter.Seq[*Instruction] {
+	return func(yield func(*Instruction) bool) {
+		for _, in := range f.Instructions {
+			if in.Trigger != nil {
+				in = in.Trigger
+			}
+			if !yield(in) {
+				return
+			}
+		}
+	}
+}
+
+// At is the instruction on whose lines the byte at offset stands, nil if there
+// is none.
+func (f *File) At(offset int) *Instruction {
+	i := sort.Search(len(f.Instructions), func(i int) bool {
+		return f.LineSpan(f.Line(f.Instructions[i].Span.Start)).Start > offset
+	}) - 1
+	if i < 0 || f.Lines(f.Instructions[i].Span).End <= offset {
+		return nil
+	}
+	return f.Instructions[i]
+}

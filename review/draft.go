@@ -1,0 +1,184 @@
+package review
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+)
+
+// A draft is a comment in the making: the new findings of one instruction, or
+// of one line outside any.
+type draft struct {
+	file     *file
+	findings []analysis.Finding
+	keys     []key
+	line     int // where it stands if it has no suggestion
+	// fixed are the findings whose fixes the suggestion makes.
+	fixed      []analysis.Finding
+	suggestion *suggestion
+}
+
+func (d *draft) severity() analysis.Severity {
+	return slices.MaxFunc(d.findings, func(a, b analysis.Finding) int { return cmp.Compare(a.Severity, b.Severity) }).Severity
+}
+
+func graver(a, b *draft) int { return cmp.Compare(b.severity(), a.severity()) }
+
+// drafts are the comments that the file's new findings make: of each
+// instruction with an error or a warning on a line that can carry a comment.
+func (f *file) drafts() []*draft {
+	var all []*draft
+	at := map[*dockerfile.Instruction]*draft{}
+	byLine := map[int]*draft{}
+	for i, found := range f.report.Findings {
+		line, ok := f.place(found)
+		if !f.introduced[i] || f.said[i] || !ok {
+			continue
+		}
+		in := f.report.File.At(found.Span.Start)
+		d := at[in]
+		if in == nil {
+			d = byLine[line]
+		}
+		if d == nil {
+			d = &draft{file: f, line: line}
+			all = append(all, d)
+			at[in], byLine[line] = d, d
+		}
+		d.findings = append(d.findings, found)
+		d.keys = append(d.keys, f.keys[i])
+	}
+	return slices.DeleteFunc(all, func(d *draft) bool { return d.severity() < analysis.Warning })
+}
+
+// place is the line on which a comment about a finding can stand: its first,
+// or else the first of its instruction that the diff shows.
+func (f *file) place(found analysis.Finding) (int, bool) {
+	src := f.report.File
+	line := src.Line(found.Span.Start)
+	if f.diff.has(line) {
+		return line, true
+	}
+	in := src.At(found.Span.Start)
+	if in == nil {
+		return 0, false
+	}
+	for line := src.Line(in.Span.Start); line <= src.Line(max(in.Span.Start, in.Span.End-1)); line++ {
+		if f.diff.has(line) {
+			return line, true
+		}
+	}
+	return 0, false
+}
+
+// prove gives drafts their suggestions: each proved alone, none on another's
+// lines, and those of one file proved together.
+func prove(drafts []*draft) {
+	order := slices.Clone(drafts)
+	slices.SortStableFunc(order, graver)
+	byFile := map[*file][]*draft{}
+	for _, d := range order {
+		d.suggest(byFile[d.file])
+		if d.suggestion != nil {
+			byFile[d.file] = append(byFile[d.file], d)
+		}
+	}
+	for f, with := range byFile {
+		for len(with) > 1 && f.report.Verify(fixes(with)...) != nil {
+			last := with[len(with)-1]
+			last.suggestion, last.fixed = nil, nil
+			with = with[:len(with)-1]
+		}
+	}
+}
+
+func fixes(drafts []*draft) []analysis.Finding {
+	var all []analysis.Finding
+	for _, d := range drafts {
+		all = append(all, d.fixed...)
+	}
+	return all
+}
+
+// suggest finds the suggestion that makes as many of the draft's fixes as can
+// be proved, giving up the least grave first. others have theirs already.
+func (d *draft) suggest(others []*draft) {
+	candidates := analysis.Compose(d.findings)
+	slices.SortStableFunc(candidates, func(a, b analysis.Finding) int { return cmp.Compare(b.Severity, a.Severity) })
+	for ; len(candidates) > 0; candidates = candidates[:len(candidates)-1] {
+		if s, ok := d.try(candidates, others); ok {
+			d.suggestion, d.fixed = &s, candidates
+			return
+		}
+	}
+}
+
+func (d *draft) try(candidates []analysis.Finding, others []*draft) (suggestion, bool) {
+	report := d.file.report
+	s, ok := suggest(report.File, d.file.diff, analysis.Edits(candidates))
+	switch {
+	case !ok || tells(report.File, report.Findings, s):
+		return s, false
+	case slices.ContainsFunc(others, func(o *draft) bool { return o.suggestion.first <= s.last && s.first <= o.suggestion.last }):
+		return s, false
+	case len(fence("suggestion", s.text)) > maxBody/2:
+		return s, false
+	}
+	return s, report.Verify(candidates...) == nil
+}
+
+// comment is the draft as it will be posted.
+func (d *draft) comment() Comment {
+	c := Comment{Path: d.file.Path, StartLine: d.line, Line: d.line}
+	for _, k := range d.keys {
+		c.Keys = append(c.Keys, k.String())
+	}
+	for _, found := range d.findings {
+		c.Plain += found.Message + ". " + found.What + "\n"
+	}
+	c.Plain = cut(c.Plain, maxBody)
+	tail := ""
+	if s := d.suggestion; s != nil {
+		c.StartLine, c.Line, c.Suggestion = s.first, s.last, &s.text
+		tail = "\n" + fence("suggestion", s.text)
+		for _, found := range d.fixed {
+			if found.Fix.Note != "" {
+				tail += "\nWhat changes: " + markdown(found.Fix.Note) + "\n"
+			}
+		}
+	}
+	c.Body = d.body(tail)
+	return c
+}
+
+// body is the comment's text around its tail, the gravest finding first, as
+// many of them as fit. The keys of all are in the marker.
+func (d *draft) body(tail string) string {
+	order := slices.Clone(d.findings)
+	slices.SortStableFunc(order, func(a, b analysis.Finding) int { return cmp.Compare(b.Severity, a.Severity) })
+	var names []string
+	for _, k := range d.keys {
+		names = append(names, k.String())
+	}
+	end := "\n" + marker(names)
+	var head strings.Builder
+	signatures := ""
+	for i, found := range order {
+		text := "**" + markdown(found.Message) + ".** " + markdown(found.Why) + " " + markdown(found.What) + "\n"
+		small := signature(found)
+		if i > 0 && head.Len()+len(text)+len(signatures)+len(small)+len(tail)+len(end) > maxBody-200 {
+			head.WriteString("\nThere is more to this instruction: the check lists all of it.\n")
+			break
+		}
+		if i > 0 {
+			head.WriteString("\n")
+			signatures += "<br>"
+		}
+		head.WriteString(text)
+		signatures += small
+	}
+	return head.String() + tail + "\n" + signatures + end
+}

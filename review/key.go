@@ -1,0 +1,114 @@
+package review
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+)
+
+// A key names a finding for the life of a pull request, without line numbers.
+// Its first half hashes where it is: rule, path, stage, instruction keyword;
+// its second what it is about: the instruction's text without values, and
+// which of several alike. Two findings with equal first halves are alike
+// enough to be paired when nothing equal is left.
+type key struct{ place, text string }
+
+func (k key) String() string { return k.place + k.text }
+
+// halfKey is the length of each half in the marker, in hexadecimal digits.
+const halfKey = 12
+
+func parseKey(s string) (key, bool) {
+	if len(s) != 2*halfKey {
+		return key{}, false
+	}
+	return key{s[:halfKey], s[halfKey:]}, true
+}
+
+// keys are the keys of a report's findings, in their order. path is the
+// file's path at the merge base, so that a rename changes no key.
+func keys(r *analysis.Report, path string) []key {
+	seen := map[key]int{}
+	out := make([]key, len(r.Findings))
+	for i, found := range r.Findings {
+		in := r.File.At(found.Span.Start)
+		keyword, text := "", ""
+		if in != nil {
+			keyword, text = in.Keyword, normal(in)
+		}
+		k := key{
+			place: hash(found.Rule.Name, path, stageID(r.File, in), keyword),
+			text:  hash(text),
+		}
+		n := seen[k]
+		seen[k]++
+		out[i] = key{k.place, hash(text, strconv.Itoa(n))}
+	}
+	return out
+}
+
+func hash(parts ...string) string {
+	h := sha256.New()
+	for _, p := range parts {
+		fmt.Fprintf(h, "%d:%s", len(p), p)
+	}
+	return hex.EncodeToString(h.Sum(nil))[:halfKey]
+}
+
+// stageID is what a stage is called however many come before it.
+func stageID(f *dockerfile.File, in *dockerfile.Instruction) string {
+	switch {
+	case in == nil || in.Stage == nil:
+		return ""
+	case in.Stage.Name != "":
+		return "name " + in.Stage.Name
+	case in.Stage.Index == len(f.Stages)-1:
+		return "final"
+	}
+	return "index " + strconv.Itoa(in.Stage.Index)
+}
+
+var (
+	quoted     = regexp.MustCompile(`"[^"]*"|'[^']*'`)
+	assignment = regexp.MustCompile(`([A-Za-z_][A-Za-z0-9_]*)=\S*`)
+	userInfo   = regexp.MustCompile(`://[^/\s@]*@`)
+)
+
+// normal is an instruction's text with one space between words and without
+// values: a key must not let anybody guess a secret.
+func normal(in *dockerfile.Instruction) string {
+	text := in.Text.String()
+	if in.Keyword == "ENV" || in.Keyword == "ARG" {
+		text = in.Keyword
+		for _, p := range in.Pairs {
+			text += " " + p.Name()
+		}
+	}
+	text = quoted.ReplaceAllString(text, `""`)
+	text = userInfo.ReplaceAllString(text, "://")
+	text = assignment.ReplaceAllString(text, "$1=")
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// marker is the hidden text of a comment that carries its findings' keys.
+func marker(keys []string) string {
+	return "<!-- plimsoll:1 " + strings.Join(keys, ",") + " -->"
+}
+
+var markerPattern = regexp.MustCompile(`<!-- plimsoll:1 ([0-9a-f,]+) -->`)
+
+// Keys reads the keys that a comment's body carries; nil if it carries none.
+// Trust it only in comments of our own.
+func Keys(body string) []string {
+	m := markerPattern.FindAllStringSubmatch(body, -1)
+	if m == nil {
+		return nil
+	}
+	return strings.Split(m[len(m)-1][1], ",")
+}

@@ -1,0 +1,82 @@
+package review
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/diff"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+)
+
+// patches shows, for each file, the fixes of introduced problems that no
+// suggestion carries, as one diff that a person can apply.
+func patches(files []*file, posted []*draft) string {
+	carried := map[*file][]analysis.Finding{}
+	for _, d := range posted {
+		carried[d.file] = append(carried[d.file], d.fixed...)
+	}
+	var b strings.Builder
+	for _, f := range files {
+		text := f.patch(carried[f])
+		if text == "" || b.Len()+len(text) > maxPatches {
+			continue
+		}
+		if b.Len() == 0 {
+			b.WriteString("\nWhat a suggestion cannot carry, as a patch:\n")
+		}
+		b.WriteString("\n" + fence("diff", text))
+	}
+	return b.String()
+}
+
+// patch is the diff that makes the file's remaining proved fixes; "" if there
+// is none, or if it would repeat a secret.
+func (f *file) patch(carried []analysis.Finding) string {
+	var left []analysis.Finding
+	for i, found := range f.report.Findings {
+		if f.introduced[i] && found.Severity >= analysis.Warning && found.Fix != nil && !contains(carried, found) {
+			left = append(left, found)
+		}
+	}
+	proved := f.provable(analysis.Compose(left))
+	fixed, err := analysis.Apply(f.Head, analysis.Edits(proved))
+	if err != nil || len(proved) == 0 {
+		return ""
+	}
+	text := diff.Diff("a/"+f.Path, f.Head, "b/"+f.Path, fixed)
+	for _, found := range f.report.Findings {
+		for _, s := range found.Secrets {
+			if bytes.Contains(text, f.Head[s.Start:s.End]) {
+				return ""
+			}
+		}
+	}
+	if i := bytes.Index(text, []byte("--- ")); i > 0 {
+		text = text[i:]
+	}
+	return string(text)
+}
+
+// provable drops fixes until the rest is proved together.
+func (f *file) provable(findings []analysis.Finding) []analysis.Finding {
+	if len(findings) == 0 || f.report.Verify(findings...) == nil {
+		return findings
+	}
+	var good []analysis.Finding
+	for _, found := range findings[:min(len(findings), MaxComments)] {
+		if f.report.Verify(append(good, found)...) == nil {
+			good = append(good, found)
+		}
+	}
+	return good
+}
+
+func contains(findings []analysis.Finding, found analysis.Finding) bool {
+	for _, other := range findings {
+		if other.Rule == found.Rule && other.Span == found.Span && other.Message == found.Message {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,123 @@
+package analysis
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+	"github.com/plimsoll-app/plimsoll/rules/shell"
+)
+
+// The bounds of one file. BuildKit itself reads no line over 64 KiB; the
+// largest Dockerfiles that people write are far below these.
+const (
+	MaxBytes        = 1 << 20
+	MaxInstructions = 20_000
+	MaxFindings     = 10_000 // a rule that reports more is cut off
+)
+
+// Limit is the rule under which Check says that a file was not read whole. It
+// is in no list: no configuration turns it off.
+var Limit = &Rule{
+	Name:     "file-too-large",
+	Severity: Warning,
+	Doc: `The file was not reviewed whole
+
+It is larger, or took longer, than Plimsoll allows for one Dockerfile. Split
+it, or generate it at build time.`,
+}
+
+// A Report is what some rules found in a file, and with what facts.
+type Report struct {
+	File  *dockerfile.File
+	Rules []*Rule
+	Facts *Facts
+	// Findings are sorted by offset, then by rule; each has its severity and
+	// codes filled in, and those at Off are left out.
+	Findings []Finding
+}
+
+// Check runs rules over a Dockerfile. It is pure: equal arguments give equal
+// findings, unless Facts.Stop ended it.
+func Check(src []byte, rules []*Rule, facts *Facts) *Report {
+	if facts == nil {
+		facts = &Facts{}
+	}
+	r := &Report{Rules: rules, Facts: facts}
+	if len(src) > MaxBytes {
+		r.File = dockerfile.Parse(src[:0])
+		r.Findings = []Finding{limit(r.File, fmt.Sprintf("This file is too large to review: %d bytes, where at most %d are read", len(src), MaxBytes))}
+		return r
+	}
+	r.File = dockerfile.Parse(src)
+	if n := len(r.File.Instructions); n > MaxInstructions {
+		r.Findings = []Finding{limit(r.File, fmt.Sprintf("This file is too large to review: %d instructions, where at most %d are read", n, MaxInstructions))}
+		return r
+	}
+	r.Findings = run(r.File, rules, facts)
+	return r
+}
+
+// run runs the rules that apply to f.
+func run(f *dockerfile.File, rules []*Rule, facts *Facts) []Finding {
+	var all []Finding
+	scripts := map[*dockerfile.Instruction]*shell.Script{}
+	for _, r := range rules {
+		if !r.Raw && (f.Err != nil || !f.Standard()) {
+			continue
+		}
+		if facts.Stop != nil && facts.Stop() {
+			all = append(all, limit(f, "This file took too long to review, so not every rule was tried"))
+			break
+		}
+		p := &Pass{Rule: r, File: f, Facts: facts, scripts: scripts}
+		if r.Options != nil {
+			p.Options = r.Options()
+		}
+		n := 0
+		p.Report = func(found Finding) {
+			if n++; n <= MaxFindings {
+				all = append(all, complete(f, r, found))
+			}
+		}
+		r.Run(p)
+	}
+	all = slices.DeleteFunc(all, func(a Finding) bool { return a.Severity == Off })
+	slices.SortStableFunc(all, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Rule.Name, b.Rule.Name), cmp.Compare(a.Span.End, b.Span.End))
+	})
+	return all
+}
+
+func limit(f *dockerfile.File, message string) Finding {
+	return Finding{Rule: Limit, Severity: Limit.Severity, Span: f.LineSpan(1), Message: message,
+		Why: "What was not looked at may still be wrong.", What: "Split the file, or generate it at build time."}
+}
+
+// complete fills in what a finding takes from its rule, and drops a fix whose
+// lines could not be shown: JSON and GitHub carry valid UTF-8 alone.
+func complete(f *dockerfile.File, r *Rule, found Finding) Finding {
+	found.Rule = r
+	if found.Severity == Off {
+		found.Severity = r.Severity
+	}
+	if found.Codes == nil {
+		found.Codes = r.Aliases
+	}
+	if found.Fix != nil && !printable(f, found.Fix) {
+		found.Fix = nil
+	}
+	return found
+}
+
+func printable(f *dockerfile.File, fix *Fix) bool {
+	for _, e := range fix.Edits {
+		lines := f.Lines(e.Span)
+		if !utf8.ValidString(e.New) || !utf8.Valid(f.Source[lines.Start:lines.End]) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,64 @@
+package analysis
+
+import (
+	"path"
+
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+)
+
+// Facts are what is known beyond the file. The caller fills them; no rule
+// opens anything. What is nil or empty answers unknown.
+type Facts struct {
+	// Path is the Dockerfile's path from the repository's root; "" if unknown.
+	Path string
+	Tree Tree
+	// Stop is asked between steps; once it answers true, no further rule runs
+	// and a finding says so. It is how a caller sets a deadline.
+	Stop func() bool
+}
+
+// A Tree is what is known of the repository's files: in the App the names that
+// were asked for beforehand, on the command line the folders themselves. Paths
+// are relative to the repository's root, slash-separated and clean.
+type Tree interface {
+	// Has answers whether there is a file or folder at the path.
+	Has(path string) dockerfile.Answer
+}
+
+// neighbours are the names that rules ask about beside a Dockerfile and at the
+// repository's root.
+var neighbours = []string{
+	".dockerignore", "package.json", "package-lock.json", "npm-shrinkwrap.json", "yarn.lock",
+	"pnpm-lock.yaml", ".npmrc", ".yarnrc.yml", "requirements.txt", "go.mod", "go.sum", "go.work", "vendor",
+}
+
+// Neighbours lists the paths about which rules may ask of the Dockerfile at
+// the given path, so that a caller can find them out beforehand.
+func Neighbours(dockerfilePath string) []string {
+	paths := []string{dockerfilePath + ".dockerignore"}
+	dir := path.Dir(dockerfilePath)
+	for _, n := range neighbours {
+		paths = append(paths, path.Join(dir, n))
+		if dir != "." {
+			paths = append(paths, n)
+		}
+	}
+	return paths
+}
+
+// Has answers whether the repository has a file or folder at the path.
+func (f *Facts) Has(name string) dockerfile.Answer {
+	if f.Tree == nil {
+		return dockerfile.Unknown
+	}
+	return f.Tree.Has(path.Clean(name))
+}
+
+// Beside answers whether there is a file of that name in the Dockerfile's own
+// folder, which is where its build context most often is.
+func (f *Facts) Beside(name string) dockerfile.Answer {
+	if f.Path == "" {
+		return dockerfile.Unknown
+	}
+	return f.Has(path.Join(path.Dir(f.Path), name))
+}

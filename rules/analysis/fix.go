@@ -1,0 +1,91 @@
+package analysis
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// Apply makes edits to src. They may stand in any order; equal ones count
+// once; insertions at one place keep the order in which they are given. It is
+// an error if two overlap or one lies outside src.
+func Apply(src []byte, edits []Edit) ([]byte, error) {
+	sorted, err := arrange(edits)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	pos := 0
+	for _, e := range sorted {
+		if e.Span.Start < 0 || e.Span.End < e.Span.Start || e.Span.End > len(src) {
+			return nil, fmt.Errorf("edit of bytes %d to %d in a file of %d", e.Span.Start, e.Span.End, len(src))
+		}
+		out.Write(src[pos:e.Span.Start])
+		out.WriteString(e.New)
+		pos = e.Span.End
+	}
+	out.Write(src[pos:])
+	return out.Bytes(), nil
+}
+
+var errOverlap = errors.New("edits overlap")
+
+// arrange sorts edits and removes repetitions.
+func arrange(edits []Edit) ([]Edit, error) {
+	var sorted []Edit
+	for _, e := range edits {
+		if !slices.Contains(sorted, e) {
+			sorted = append(sorted, e)
+		}
+	}
+	slices.SortStableFunc(sorted, func(a, b Edit) int {
+		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Span.End, b.Span.End))
+	})
+	for i := 1; i < len(sorted); i++ {
+		if sorted[i-1].Span.End > sorted[i].Span.Start {
+			return nil, errOverlap
+		}
+	}
+	return sorted, nil
+}
+
+// Edits are the edits of all the findings' fixes.
+func Edits(findings []Finding) []Edit {
+	var edits []Edit
+	for _, found := range findings {
+		if found.Fix != nil {
+			edits = append(edits, found.Fix.Edits...)
+		}
+	}
+	return edits
+}
+
+// Compose chooses findings whose fixes can be made together: the graver first,
+// then in file order, each that does not collide with those chosen before it.
+// Findings without a fix are left out. The order of the input is kept.
+func Compose(findings []Finding) []Finding {
+	order := make([]int, 0, len(findings))
+	for i, found := range findings {
+		if found.Fix != nil && len(found.Fix.Edits) > 0 {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Compare(findings[b].Severity, findings[a].Severity)
+	})
+	var taken []Edit
+	var chosen []int
+	for _, i := range order {
+		if with, err := arrange(append(slices.Clone(taken), findings[i].Fix.Edits...)); err == nil {
+			taken, chosen = with, append(chosen, i)
+		}
+	}
+	slices.Sort(chosen)
+	out := make([]Finding, len(chosen))
+	for k, i := range chosen {
+		out[k] = findings[i]
+	}
+	return out
+}

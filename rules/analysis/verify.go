@@ -1,0 +1,108 @@
+package analysis
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+)
+
+// Verify proves the fixes of some of the report's findings, made together:
+// BuildKit still parses the file, the findings are gone, and for no rule and
+// stage are there more findings at warning or above than before.
+func (r *Report) Verify(findings ...Finding) error {
+	src, err := Apply(r.File.Source, Edits(findings))
+	if err != nil {
+		return err
+	}
+	if bytes.Equal(src, r.File.Source) {
+		return errors.New("the fix changes nothing")
+	}
+	fixed := Check(src, r.Rules, r.Facts)
+	if fixed.File.Err != nil {
+		return fmt.Errorf("the fixed file does not parse: %w", fixed.File.Err)
+	}
+	after := fixed.tally()
+	for rule, n := range r.left(findings) {
+		if after.all[rule] > n {
+			return fmt.Errorf("%s is still found", rule)
+		}
+	}
+	return r.worse(fixed, after)
+}
+
+// A tally counts findings.
+type tally struct {
+	all   map[string]int // by rule
+	grave map[place]int  // by rule and stage, those at warning or above
+}
+
+// A place is a rule and the index of a stage; -1 is before the first.
+type place struct {
+	rule  string
+	stage int
+}
+
+func (r *Report) tally() tally {
+	t := tally{map[string]int{}, map[place]int{}}
+	for _, found := range r.Findings {
+		t.all[found.Rule.Name]++
+		if found.Severity >= Warning {
+			t.grave[place{found.Rule.Name, stageAt(r.File, found.Span.Start)}]++
+		}
+	}
+	return t
+}
+
+// left counts, for each rule of the findings, how many others it has.
+func (r *Report) left(findings []Finding) map[string]int {
+	all := r.tally().all
+	left := map[string]int{}
+	for _, found := range findings {
+		if _, ok := left[found.Rule.Name]; !ok {
+			left[found.Rule.Name] = all[found.Rule.Name]
+		}
+		left[found.Rule.Name]--
+	}
+	return left
+}
+
+// worse looks for new findings of weight. Where the fix adds or removes a
+// stage, findings are counted over the file. A file that BuildKit refused had
+// no other rule's findings to compare with.
+func (r *Report) worse(fixed *Report, after tally) error {
+	if r.File.Err != nil {
+		return nil
+	}
+	before := r.tally()
+	if len(r.File.Stages) != len(fixed.File.Stages) {
+		before.grave, after.grave = overall(before.grave), overall(after.grave)
+	}
+	for p, n := range after.grave {
+		if n > before.grave[p] {
+			return fmt.Errorf("the fixed file has a new finding of %s", p.rule)
+		}
+	}
+	return nil
+}
+
+func overall(grave map[place]int) map[place]int {
+	sum := map[place]int{}
+	for p, n := range grave {
+		sum[place{rule: p.rule}] += n
+	}
+	return sum
+}
+
+// stageAt is the index of the stage that holds an offset, or -1.
+func stageAt(f *dockerfile.File, offset int) int {
+	stage := -1
+	for _, s := range f.Stages {
+		if s.From.Span.Start > offset {
+			break
+		}
+		stage = s.Index
+	}
+	return stage
+}

@@ -1,0 +1,222 @@
+package analysistest
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+)
+
+var update = flag.Bool("update", false, "rewrite the goldens of fixtures")
+
+// Run runs each rule of a group over its fixtures: the Dockerfiles in
+// testdata/RULE. A rule without one fails.
+//
+// A comment line `# want "regexp" …` names the findings on the next line that
+// is not a comment, each by its message; `# want error "regexp"` its severity
+// too. A line `# tree a b/c` says that the repository has those files and no
+// others; without one nothing is known of it. NAME.golden is the fixture with
+// every fix applied; a fixture without one must have no fix.
+//
+// Each fixture is run as it is, with CRLF line endings, and without its final
+// line ending: the findings and what the fixes do must not change.
+func Run(t *testing.T, rules []*analysis.Rule) {
+	for _, r := range rules {
+		t.Run(r.Name, func(t *testing.T) {
+			names, err := filepath.Glob(filepath.Join("testdata", r.Name, "*Dockerfile*"))
+			names = slices.DeleteFunc(names, func(n string) bool { return strings.HasSuffix(n, ".golden") })
+			if err != nil || len(names) == 0 {
+				t.Fatalf("no fixture: write testdata/%s/Dockerfile", r.Name)
+			}
+			for _, name := range names {
+				t.Run(filepath.Base(name), func(t *testing.T) { runFixture(t, r, name) })
+			}
+		})
+	}
+}
+
+func runFixture(t *testing.T, r *analysis.Rule, name string) {
+	src, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden, err := os.ReadFile(name + ".golden")
+	if errors.Is(err, fs.ErrNotExist) {
+		golden = src
+	} else if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range variants {
+		t.Run(v.name, func(t *testing.T) {
+			fixed := expect(t, r, name, v.of(src))
+			if *update && v.name == "as it is" && !bytes.Equal(fixed, golden) {
+				golden = fixed
+				if err := os.WriteFile(name+".golden", fixed, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if want := v.of(golden); !bytes.Equal(fixed, want) {
+				t.Errorf("%s.golden differs (-update rewrites it)\ngot:\n%s\nwant:\n%s", name, fixed, want)
+			}
+		})
+	}
+}
+
+var variants = []struct {
+	name string
+	of   func([]byte) []byte
+}{
+	{"as it is", func(b []byte) []byte { return b }},
+	{"CRLF", func(b []byte) []byte { return bytes.ReplaceAll(b, []byte("\n"), []byte("\r\n")) }},
+	{"no final newline", func(b []byte) []byte { return bytes.TrimSuffix(b, []byte("\n")) }},
+}
+
+// expect compares the findings with the wants, proves every fix, and returns
+// the file with all fixes applied.
+func expect(t *testing.T, r *analysis.Rule, name string, src []byte) []byte {
+	t.Helper()
+	rules := []*analysis.Rule{r}
+	facts := &analysis.Facts{Path: "Dockerfile", Tree: treeOf(src)}
+	report := analysis.Check(src, rules, facts)
+	if report.File.Err != nil && !r.Raw {
+		t.Fatalf("%s: does not parse: %v", name, report.File.Err)
+	}
+	compare(t, name, report, wants(t, name, src))
+	for _, found := range report.Findings {
+		if found.Fix == nil {
+			continue
+		}
+		where := fmt.Sprintf("%s:%d", name, report.File.Line(found.Span.Start))
+		checkFix(t, where, found)
+		if err := report.Verify(found); err != nil {
+			t.Errorf("%s: the fix is not right: %v", where, err)
+		}
+		if found.Fix.Grade == analysis.Same {
+			SameBuild(t, where, src, found.Fix.Edits)
+		}
+	}
+	return converge(t, name, report)
+}
+
+func checkFix(t *testing.T, where string, found analysis.Finding) {
+	t.Helper()
+	if found.Fix.Title == "" {
+		t.Errorf("%s: the fix has no title", where)
+	}
+	if (found.Fix.Grade == analysis.Behaviour) != (found.Fix.Note != "") {
+		t.Errorf("%s: a note belongs to a fix that changes behaviour, and only there: grade %s, note %q", where, found.Fix.Grade, found.Fix.Note)
+	}
+}
+
+// converge applies fixes until none is left.
+func converge(t *testing.T, name string, report *analysis.Report) []byte {
+	t.Helper()
+	for range 10 {
+		chosen := analysis.Compose(report.Findings)
+		if len(chosen) == 0 {
+			return report.File.Source
+		}
+		src, err := analysis.Apply(report.File.Source, analysis.Edits(chosen))
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		report = analysis.Check(src, report.Rules, report.Facts)
+		if report.File.Err != nil {
+			t.Fatalf("%s: with all fixes it does not parse: %v\n%s", name, report.File.Err, src)
+		}
+	}
+	t.Fatalf("%s: fixing does not end", name)
+	return nil
+}
+
+// A want is an expected finding.
+type want struct {
+	line     int
+	severity string // "" for any
+	message  *regexp.Regexp
+}
+
+var wantLine = regexp.MustCompile(`^\s*#\s*want\s+(?:(error|warning|info)\s+)?(".*")\s*$`)
+
+func wants(t *testing.T, name string, src []byte) []want {
+	t.Helper()
+	var all, waiting []want
+	for i, line := range strings.Split(string(src), "\n") {
+		line = strings.TrimSuffix(line, "\r")
+		if m := wantLine.FindStringSubmatch(line); m != nil {
+			for rest := m[2]; rest != ""; {
+				quoted, err := strconv.QuotedPrefix(rest)
+				if err != nil {
+					t.Fatalf("%s:%d: %v", name, i+1, err)
+				}
+				text, _ := strconv.Unquote(quoted)
+				waiting = append(waiting, want{severity: m[1], message: regexp.MustCompile(text)})
+				rest = strings.TrimSpace(rest[len(quoted):])
+			}
+			continue
+		}
+		if strings.HasPrefix(strings.TrimSpace(line), "#") {
+			continue
+		}
+		for _, w := range waiting {
+			w.line = i + 1
+			all = append(all, w)
+		}
+		waiting = nil
+	}
+	return all
+}
+
+func compare(t *testing.T, name string, report *analysis.Report, wants []want) {
+	t.Helper()
+	for _, found := range report.Findings {
+		line := report.File.Line(found.Span.Start)
+		i := slices.IndexFunc(wants, func(w want) bool {
+			return w.line == line && w.message.MatchString(found.Message) && cmp.Or(w.severity, found.Severity.String()) == found.Severity.String()
+		})
+		if i < 0 {
+			t.Errorf("%s:%d: got %s %q, which nothing wants", name, line, found.Severity, found.Message)
+			continue
+		}
+		wants = slices.Delete(wants, i, i+1)
+		if found.Why == "" || found.What == "" || strings.HasSuffix(found.Message, ".") {
+			t.Errorf("%s:%d: a finding says why and what to do, and its message has no final period: %+v", name, line, found)
+		}
+	}
+	for _, w := range wants {
+		t.Errorf("%s:%d: got nothing, want %s %q", name, w.line, w.severity, w.message)
+	}
+}
+
+// A tree is a repository whose files are all known.
+type tree []string
+
+// Has answers for a file or a folder.
+func (tr tree) Has(p string) dockerfile.Answer {
+	return dockerfile.Answered(slices.ContainsFunc(tr, func(f string) bool {
+		return f == p || strings.HasPrefix(f, path.Clean(p)+"/")
+	}))
+}
+
+var treeLine = regexp.MustCompile(`(?m)^#\s*tree\b(.*)$`)
+
+func treeOf(src []byte) analysis.Tree {
+	m := treeLine.FindSubmatch(src)
+	if m == nil {
+		return nil
+	}
+	return tree(strings.Fields(string(m[1])))
+}

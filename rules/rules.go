@@ -1,0 +1,40 @@
+// Package rules is the catalogue: all rules, which of them a review runs, and
+// at what severity. It parses the bytes of configuration and opens nothing.
+package rules
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/runtime"
+)
+
+// All is every rule, sorted by name.
+var All = sorted(
+	runtime.Rules,
+)
+
+func sorted(groups ...[]*analysis.Rule) []*analysis.Rule {
+	all := slices.Concat(groups...)
+	slices.SortFunc(all, func(a, b *analysis.Rule) int { return cmp.Compare(a.Name, b.Name) })
+	return all
+}
+
+// A Config says which rules run, and what fails a check.
+type Config struct {
+	// Rules are those that run, each at its configured severity.
+	Rules []*analysis.Rule
+	// FailOn is the least severity of an introduced finding that fails the
+	// check; Off: none does.
+	FailOn analysis.Severity
+}
+
+// Recommended is the configuration of a repository that has none: every rule
+// at its own severity, and errors fail the check.
+func Recommended() Config {
+	return Config{
+		Rules:  slices.DeleteFunc(slices.Clone(All), func(r *analysis.Rule) bool { return r.Severity == analysis.Off }),
+		FailOn: analysis.Error,
+	}
+}
