@@ -99,10 +99,10 @@ func (l *list) separator(f *dockerfile.File, k int) string {
 	return l.broken(f, span)
 }
 
-// nearest are the operators of the list, those beside element k first.
+// nearest are the operators of the list around element k, those beside it first.
 func (l *list) nearest(k int) []int {
 	var order []int
-	for d := range len(l.ops) + 1 {
+	for d := range min(len(l.ops)+1, 16) {
 		if i := k - 1 - d; i >= 0 {
 			order = append(order, i)
 		}

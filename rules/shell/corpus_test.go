@@ -99,9 +99,14 @@ func inserted(f *dockerfile.File, in *dockerfile.Instruction, s *shell.Script, i
 	if after.Err != nil {
 		return fmt.Errorf("with %q: %w", ins.New, after.Err)
 	}
-	now := after.Instructions[in.Index]
-	if now.Trigger != nil {
-		now = now.Trigger
+	var now *dockerfile.Instruction
+	for other := range after.Commands() {
+		if other.Span.Start == in.Span.Start {
+			now = other
+		}
+	}
+	if now == nil {
+		return fmt.Errorf("with %q: the instruction is gone", ins.New)
 	}
 	t := shell.Parse(now)
 	if len(t.Commands) != len(s.Commands)+1 {

@@ -55,7 +55,7 @@ func windows(s *dockerfile.Stage) bool {
 	}
 	name := strings.ToLower(s.Image.Name)
 	tag := strings.ToLower(s.Image.Tag)
-	for _, sign := range []string{"nanoserver", "windowsservercore", "windows/servercore"} {
+	for _, sign := range []string{"nanoserver", "windowsservercore", "dotnet/framework"} {
 		if strings.Contains(name, sign) || strings.Contains(tag, sign) {
 			return true
 		}
@@ -77,6 +77,9 @@ func interpreted(words []string) interpreter {
 			return interpreter{name: name, kind: Cmd}
 		}
 	}
+	for len(words) > 1 && (base(words[0]) == "env" || strings.HasPrefix(words[0], "-") || strings.Contains(words[0], "=")) {
+		words = words[1:]
+	}
 	return interpreter{name: base(words[0]), kind: Foreign}
 }
 
@@ -85,15 +88,6 @@ func shebang(line string) interpreter {
 	words := strings.Fields(strings.TrimPrefix(line, "#!"))
 	if len(words) == 0 {
 		return interpreter{name: "sh", kind: Posix}
-	}
-	if base(words[0]) == "env" {
-		words = words[1:]
-		for len(words) > 1 && (strings.HasPrefix(words[0], "-") || strings.Contains(words[0], "=")) {
-			words = words[1:]
-		}
-		if len(words) == 0 {
-			return interpreter{name: "env", kind: Foreign}
-		}
 	}
 	return interpreted(words)
 }

@@ -41,11 +41,7 @@ func TestScripts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			src := part(ar, "Dockerfile")
-			for old, new := range map[string]string{"␍": "\r", "␀": "\x00"} {
-				src = strings.ReplaceAll(src, old, new)
-			}
-			f := dockerfile.Parse([]byte(src))
+			f := dockerfile.Parse(source(ar))
 			check(t, path, ar, "want", describe(t, f))
 			if s := part(ar, "append"); s != "" {
 				check(t, path, ar, "append", strings.ReplaceAll(appended(f), "\r", "␍"))
@@ -57,6 +53,29 @@ func TestScripts(t *testing.T) {
 			}
 		})
 	}
+}
+
+// source is the Dockerfile of a test; ␍ stands for a carriage return.
+func source(ar *txtar.Archive) []byte {
+	return []byte(strings.ReplaceAll(part(ar, "Dockerfile"), "␍", "\r"))
+}
+
+// seeds are the Dockerfiles of all tests.
+func seeds(t testing.TB) [][]byte {
+	t.Helper()
+	paths, err := filepath.Glob("testdata/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all [][]byte
+	for _, path := range paths {
+		ar, err := txtar.ParseFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, source(ar))
+	}
+	return all
 }
 
 func part(ar *txtar.Archive, name string) string {

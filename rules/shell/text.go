@@ -7,8 +7,12 @@ import "github.com/plimsoll-app/plimsoll/rules/dockerfile"
 // each of its bytes stands in the file.
 type Text struct {
 	s  string
-	at []int32 // the offset in the file of each byte of s; ascending
+	at []place // of each byte of s; ascending
 }
+
+// A place is the range of the file that makes one byte of a Text. An escaped
+// byte (the quote of \") has its backslash with it, and so is not exact.
+type place struct{ start, end int32 }
 
 // String is the text itself.
 func (t Text) String() string { return t.s }
@@ -24,11 +28,11 @@ func (t Text) Slice(i, j int) Text { return Text{t.s[i:j], t.at[i:j]} }
 func (t Text) Span(i, j int) dockerfile.Span {
 	switch {
 	case i < j:
-		return dockerfile.Span{Start: int(t.at[i]), End: int(t.at[j-1]) + 1}
+		return dockerfile.Span{Start: int(t.at[i].start), End: int(t.at[j-1].end)}
 	case i < len(t.at):
-		return dockerfile.Span{Start: int(t.at[i]), End: int(t.at[i])}
+		return dockerfile.Span{Start: int(t.at[i].start), End: int(t.at[i].start)}
 	case i > 0:
-		return dockerfile.Span{Start: int(t.at[i-1]) + 1, End: int(t.at[i-1]) + 1}
+		return dockerfile.Span{Start: int(t.at[i-1].end), End: int(t.at[i-1].end)}
 	}
 	return dockerfile.Span{}
 }
@@ -43,15 +47,20 @@ func (t Text) Whole() dockerfile.Span { return t.Span(0, len(t.s)) }
 // A builder collects a Text.
 type builder struct {
 	s  []byte
-	at []int32
+	at []place
 }
 
 func (b *builder) text() Text { return Text{string(b.s), b.at} }
 
 // put adds one byte that stands at an offset of the file.
 func (b *builder) put(c byte, at int) {
+	b.putEscaped(c, place{int32(at), int32(at) + 1})
+}
+
+// putEscaped adds one byte and the range of the file that makes it.
+func (b *builder) putEscaped(c byte, at place) {
 	b.s = append(b.s, c)
-	b.at = append(b.at, int32(at))
+	b.at = append(b.at, at)
 }
 
 // add adds a part of another text.
@@ -71,7 +80,7 @@ func (b *builder) addFrom(t dockerfile.Text) {
 		if !whole {
 			at = t.Pos(i)
 		}
-		b.at = append(b.at, int32(at))
+		b.at = append(b.at, place{int32(at), int32(at) + 1})
 	}
 }
 

@@ -8,10 +8,11 @@ import (
 )
 
 // maxNodes bounds the statements and words that are read of a script, maxNesting
-// how deep sh -c stands in sh -c.
+// how deep sh -c stands in sh -c, maxWrappers how often sudo is put before sudo.
 const (
-	maxNodes   = 100_000
-	maxNesting = 5
+	maxNodes    = 100_000
+	maxNesting  = 5
+	maxWrappers = 16
 )
 
 // A walker collects the commands of a script.
@@ -172,15 +173,18 @@ func harmless(s *syntax.Stmt) bool {
 }
 
 func (w *walker) pipeline(s *syntax.Stmt, c context) {
-	parts := []*syntax.Stmt{s}
+	var parts []*syntax.Stmt
 	for {
-		b, ok := parts[0].Cmd.(*syntax.BinaryCmd)
+		b, ok := s.Cmd.(*syntax.BinaryCmd)
 		if !ok || b.Op != syntax.Pipe && b.Op != syntax.PipeAll {
 			break
 		}
-		c.negated = c.negated || parts[0].Negated
-		parts = append([]*syntax.Stmt{b.X, b.Y}, parts[1:]...)
+		c.negated = c.negated || s.Negated
+		parts = append(parts, b.Y)
+		s = b.X
 	}
+	parts = append(parts, s)
+	slices.Reverse(parts)
 	if len(parts) > 1 {
 		w.pipelines++
 		c.pipeline = w.pipelines
@@ -354,7 +358,7 @@ func (w *walker) substitutions(n syntax.Node, c context) {
 // invoke takes the wrappers off a command line and records what it runs. If
 // that is a script in one of the words, or in a heredoc, it returns that word.
 func (w *walker) invoke(words []Word, redirs []*syntax.Redirect, c context) *syntax.Word {
-	for {
+	for len(c.wrappers) < maxWrappers {
 		own, assigns, rest, ok := strip(words)
 		if !ok {
 			break

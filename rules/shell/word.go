@@ -57,7 +57,8 @@ func (w Word) Path(home string) (string, bool) {
 			ok = false
 		}
 	})
-	return strings.NewReplacer("${HOME}", home, "$HOME", home).Replace(text), ok
+	text = strings.NewReplacer("${HOME}", home, "$HOME", home).Replace(text)
+	return text, ok && !strings.ContainsAny(text, "$`")
 }
 
 // plain reports whether an expansion is $X or ${X} and no more.
@@ -153,16 +154,19 @@ func (q *unquoter) part(p syntax.WordPart) {
 // or anything if the set is empty, and without escaped line ends.
 func (q *unquoter) unescape(t Text, set string) {
 	for i := 0; i < t.Len(); i++ {
+		at := t.at[i]
 		if t.s[i] == '\\' && i+1 < t.Len() {
-			switch next := t.s[i+1]; {
-			case next == '\n':
+			next := t.s[i+1]
+			if next == '\n' {
 				i++
 				continue
-			case set == "" || strings.IndexByte(set, next) >= 0:
+			}
+			if set == "" || strings.IndexByte(set, next) >= 0 {
 				i++
+				at.end = t.at[i].end
 			}
 		}
-		q.put(t.s[i], int(t.at[i]))
+		q.putEscaped(t.s[i], at)
 	}
 }
 
@@ -175,12 +179,13 @@ func unquoteJSON(t Text) (Text, bool) {
 	}
 	var b builder
 	for i := 1; i < t.Len()-1; i++ {
-		at, c := int(t.at[i]), t.s[i]
+		at, c := t.at[i], t.s[i]
 		if c == '\\' {
 			i++
+			at.end = t.at[i].end
 			c = map[byte]byte{'"': '"', '\\': '\\', '/': '/', 'n': '\n', 't': '\t'}[t.s[i]]
 		}
-		b.put(c, at)
+		b.putEscaped(c, at)
 	}
 	out := b.text()
 	return out, out.s == value
