@@ -1,0 +1,235 @@
+package runtime
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+	"github.com/plimsoll-app/plimsoll/rules/shell"
+)
+
+var shellForm = &analysis.Rule{
+	Name:    "exec-form-command",
+	Aliases: []string{"DL3025", "JSONArgsRecommended"},
+	Doc: `A shell stands between Docker and the program
+
+In the shell form, CMD and ENTRYPOINT start /bin/sh, which starts the program.
+The shell is then process 1: it gets the stop signal and may not pass it on,
+and an ENTRYPOINT ignores CMD and the arguments of docker run. Write the
+command as a JSON array, or begin it with exec.
+
+Bad:
+
+	CMD gunicorn -w 4 app:app
+
+Good:
+
+	CMD ["gunicorn", "-w", "4", "app:app"]`,
+	Severity: analysis.Warning,
+	Run:      runShellForm,
+}
+
+func runShellForm(p *analysis.Pass) {
+	fed := fedEntrypoints(p.File)
+	for _, s := range p.File.Stages {
+		if s.Class == dockerfile.Artifact {
+			continue
+		}
+		for _, in := range commands(s) {
+			if throughShell(p, in) {
+				reportShellForm(p, in, fed[in])
+			}
+		}
+	}
+}
+
+// fedEntrypoints are the ENTRYPOINTs beside which a CMD is in force in some
+// stage: in the exec form they would get it as arguments.
+func fedEntrypoints(f *dockerfile.File) map[*dockerfile.Instruction]bool {
+	fed := map[*dockerfile.Instruction]bool{}
+	for _, s := range f.Stages {
+		if s.End.Entrypoint != nil && s.End.Cmd != nil {
+			fed[s.End.Entrypoint] = true
+		}
+	}
+	return fed
+}
+
+// commands are the last CMD and the last ENTRYPOINT of a stage: earlier ones
+// have no effect.
+func commands(s *dockerfile.Stage) []*dockerfile.Instruction {
+	var last []*dockerfile.Instruction
+	for _, keyword := range []string{"CMD", "ENTRYPOINT"} {
+		for _, in := range slices.Backward(s.Instructions) {
+			if in.Keyword == keyword {
+				last = append(last, in)
+				break
+			}
+		}
+	}
+	return last
+}
+
+// throughShell reports whether an instruction leaves a shell of the base
+// image's own as process 1. A SHELL is the author's choice.
+func throughShell(p *analysis.Pass, in *dockerfile.Instruction) bool {
+	if in.Err != nil || in.JSON || in.Args.Len() == 0 || in.Before.Shell != nil {
+		return false
+	}
+	script := p.Script(in)
+	if script.Kind != shell.Posix && script.Kind != shell.Unparsed {
+		return false
+	}
+	n := len(script.Commands)
+	return n == 0 || !script.Commands[n-1].Wrapped("exec")
+}
+
+func reportShellForm(p *analysis.Pass, in *dockerfile.Instruction, fed bool) {
+	found := analysis.Finding{
+		Span:     in.Span,
+		Severity: analysis.Info,
+		Message:  "CMD starts " + analysis.Quote(in.Args.String()) + " through a shell",
+		Why:      "Whether a stop signal reaches the program then depends on the shell, and `docker stop` may have to kill it.",
+		What:     "Write the command as a JSON array, or begin the last command with `exec`.",
+	}
+	if analysis.DistroOf(in.Stage) == analysis.Debian {
+		found.Why = "That shell stays process 1 and passes no signal on, so `docker stop` waits ten seconds and kills the program."
+	}
+	if in.Keyword == "ENTRYPOINT" {
+		found.Message = "ENTRYPOINT starts " + analysis.Quote(in.Args.String()) + " through a shell, which ignores CMD and the arguments of `docker run`"
+		if in.Stage.Shipped() {
+			found.Severity = analysis.Warning
+		}
+	}
+	if edits := execForm(p, in, fed); edits != nil {
+		found.What = "Write the command as a JSON array."
+		found.Fix = &analysis.Fix{
+			Title: "Use the exec form",
+			Note:  "The program becomes process 1 and gets the signals itself; if it is a script, it needs a `#!` line.",
+			Edits: edits,
+		}
+	}
+	p.Report(found)
+}
+
+// execForm is the same command as a JSON array; nil where the shell does more
+// than start it.
+func execForm(p *analysis.Pass, in *dockerfile.Instruction, fed bool) []analysis.Edit {
+	script := p.Script(in)
+	if fed || len(script.Commands) != 1 || script.Kind != shell.Posix {
+		return nil
+	}
+	c := script.Commands[0]
+	alone := c.Span() == in.Args.Whole() && len(c.Wrappers)+len(c.Assigns)+len(c.Redirects) == 0
+	if !alone || !c.Words[0].Literal || slices.Contains(builtins, c.Words[0].Value) {
+		return nil
+	}
+	if e := in.Stage.End.Entrypoint; in.Keyword == "CMD" && e != nil && slices.ContainsFunc(e.Words, isScriptOption) {
+		return nil
+	}
+	if edits := jsonWords(c.Words); edits != nil {
+		return edits
+	}
+	return jsonScript(in, script)
+}
+
+// isScriptOption reports whether an ENTRYPOINT's word makes a script of CMD's
+// first: ["sh", "-c"].
+func isScriptOption(w dockerfile.Word) bool {
+	return strings.HasPrefix(w.Value, "-") && strings.HasSuffix(w.Value, "c")
+}
+
+// jsonWords turns plain words into a JSON array where they stand, so that line
+// breaks and comments between them stay; nil if one is not plain.
+func jsonWords(words []shell.Word) []analysis.Edit {
+	edits := make([]analysis.Edit, len(words))
+	for i, w := range words {
+		if !plainWord(w) {
+			return nil
+		}
+		text := quoteJSON(w.Value) + ","
+		if i == 0 {
+			text = "[" + text
+		}
+		if i == len(words)-1 {
+			text = strings.TrimSuffix(text, ",") + "]"
+		}
+		edits[i] = analysis.Edit{Span: w.Span(), New: text}
+	}
+	return edits
+}
+
+// jsonScript hands a command that reads variables to a shell that then gives
+// its place to the program. An ENTRYPOINT would still ignore its arguments.
+func jsonScript(in *dockerfile.Instruction, script *shell.Script) []analysis.Edit {
+	c := script.Commands[0]
+	distro := analysis.DistroOf(in.Stage)
+	if in.Keyword != "CMD" || distro == analysis.Scratch || distro == analysis.Distroless {
+		return nil
+	}
+	if !in.Args.Exact(0, in.Args.Len()) || !plainWord(c.Words[0]) || !onlyVariables(in, script) {
+		return nil
+	}
+	return []analysis.Edit{{Span: in.Args.Whole(), New: `["sh", "-c", ` + quoteJSON("exec "+in.Args.String()) + `]`}}
+}
+
+const special = "\\`$~*?[]{}()!"
+
+// onlyVariables reports whether a command has nothing special but quotes and
+// variables.
+func onlyVariables(in *dockerfile.Instruction, script *shell.Script) bool {
+	text := in.Args.String()
+	start, pos := in.Args.Pos(0), 0
+	for _, r := range script.Reads() {
+		from, to := r.Span().Start-start, r.Span().End-start
+		if from < pos || strings.ContainsAny(text[pos:from], special) || strings.ContainsAny(r.Text.String(), "\\`()!") {
+			return false
+		}
+		pos = to
+	}
+	return !strings.ContainsAny(text[pos:], special)
+}
+
+// plainWord reports whether the shell does nothing with a word but remove its
+// quotes.
+func plainWord(w shell.Word) bool {
+	if !w.Literal || !w.Exact() {
+		return false
+	}
+	var quote rune
+	for _, r := range w.Text.String() {
+		switch {
+		case r == quote:
+			quote = 0
+		case quote == '\'':
+		case r == '\\' || r == '$' || r == '`':
+			return false
+		case quote == '"':
+		case r == '\'' || r == '"':
+			quote = r
+		case 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("-_./:=,@+%", r):
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// builtins are the commands that a shell runs by itself: as programs they do
+// not exist, or do something else.
+var builtins = []string{
+	".", ":", "[", "alias", "bg", "break", "builtin", "cd", "command", "continue", "declare", "echo", "eval", "exec",
+	"exit", "export", "false", "fg", "getopts", "hash", "jobs", "kill", "let", "local", "printf", "pwd", "read", "readonly",
+	"return", "set", "shift", "shopt", "source", "test", "time", "times", "trap", "true", "type", "ulimit", "umask", "unalias",
+	"unset", "wait",
+}
+
+func quoteJSON(s string) string {
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(s) // a string always encodes
+	return strings.TrimSuffix(b.String(), "\n")
+}

@@ -1,0 +1,3 @@
+FROM alpine:3.22
+# want warning "ENTRYPOINT starts"
+ENTRYPOINT /app/server --listen :$PORT
