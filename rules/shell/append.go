@@ -41,8 +41,13 @@ func (s *Script) Append(f *dockerfile.File, after *Command, text string) (Insert
 	}
 	at := l.u.text.Span(end-1, end).End
 	sep := l.separator(f, after.elem)
-	if l.u.body && l.u.quoted && strings.Contains(sep, "\n") {
-		return Insertion{}, false
+	if l.u.body && strings.Contains(sep, "\n") {
+		switch line := l.u.text.s[strings.LastIndexByte(l.u.text.s[:end], '\n')+1 : end]; {
+		case l.u.quoted:
+			return Insertion{}, false
+		case strings.Contains(line, "<<"):
+			sep = " && " // the body of a heredoc may begin on the next line
+		}
 	}
 	return Insertion{At: at, New: sep + text}, true
 }
