@@ -1,0 +1,140 @@
+package variables
+
+import (
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+)
+
+var argScope = &analysis.Rule{
+	Name: "arg-scope",
+	Doc: `A stage uses an ARG that it has not declared
+
+An ARG before the first FROM is there for the FROM lines. A stage sees it
+only after an ARG of the same name; without one the variable is empty, and
+the build goes on.
+
+Bad:
+
+	ARG VERSION=1.4
+	FROM alpine:3.22
+	LABEL version=$VERSION
+
+Good:
+
+	ARG VERSION=1.4
+	FROM alpine:3.22
+	ARG VERSION
+	LABEL version=$VERSION`,
+	Severity: analysis.Warning,
+	Run:      runArgScope,
+}
+
+func runArgScope(p *analysis.Pass) {
+	global := globals(p.File)
+	if len(global) == 0 {
+		return
+	}
+	scopes := make([]*scope, len(p.File.Stages))
+	for i, s := range p.File.Stages {
+		scopes[i] = newScope(s, scopes)
+		for _, in := range s.Instructions {
+			for _, u := range uses(p, in) {
+				if !global[u.name] || scopes[i].has(u.name) || mayBeSet(p, in, u) {
+					continue
+				}
+				// Once is enough: what is put above it holds from there on, in
+				// the stages built on this one too.
+				scopes[i].names[u.name] = true
+				p.Report(outOfScope(p.File, in, u))
+			}
+			scopes[i].declare(in)
+		}
+	}
+}
+
+// globals are the names that ARGs before the first FROM declare, but for those
+// that every RUN has without a declaration.
+func globals(f *dockerfile.File) map[string]bool {
+	names := map[string]bool{}
+	for _, in := range f.Instructions {
+		if in.Stage != nil {
+			break
+		}
+		for _, pair := range in.Pairs {
+			if name := pair.Name(); in.Keyword == "ARG" && (!dockerfile.Predefined(name) || platform(name)) {
+				names[name] = true
+			}
+		}
+	}
+	return names
+}
+
+// platform reports whether a predefined argument describes the platform: a
+// stage has those only where it declares them.
+func platform(name string) bool {
+	return strings.HasPrefix(name, "TARGET") || strings.HasPrefix(name, "BUILD") && !strings.HasPrefix(name, "BUILDKIT_")
+}
+
+func outOfScope(f *dockerfile.File, in *dockerfile.Instruction, u use) analysis.Finding {
+	name := analysis.Quote("ARG " + u.name)
+	return analysis.Finding{
+		Span:    u.span,
+		Message: analysis.Quote("$"+u.name) + " is empty here: its ARG stands before the first FROM, where no stage sees it",
+		Why:     "A stage sees such an argument only after an ARG of the same name, and the build goes on without its value.",
+		What:    "Put " + name + " above this instruction.",
+		Fix: &analysis.Fix{
+			Title: "Declare the argument in this stage",
+			Note:  "From here on " + analysis.Quote("$"+u.name) + " has the value of the ARG before the first FROM, where it was empty.",
+			Edits: []analysis.Edit{above(f, in, "ARG "+u.name)},
+		},
+	}
+}
+
+// above is the insertion of a line above an instruction and its comments.
+func above(f *dockerfile.File, in *dockerfile.Instruction, line string) analysis.Edit {
+	at := f.Above(in)
+	return analysis.Edit{Span: dockerfile.Span{Start: at, End: at}, New: f.Indent(in.Span.Start) + line + f.EOL(at)}
+}
+
+// A scope is the names that a stage has, its parents' included.
+type scope struct {
+	parent *scope
+	names  map[string]bool
+}
+
+// newScope is the scope in which a stage begins: its parent's, with what the
+// parent's ONBUILD triggers add.
+func newScope(s *dockerfile.Stage, scopes []*scope) *scope {
+	sc := &scope{names: map[string]bool{}}
+	if s.Parent == nil {
+		return sc
+	}
+	sc.parent = scopes[s.Parent.Index]
+	for _, in := range s.Parent.Instructions {
+		if in.Trigger != nil {
+			sc.declare(in.Trigger)
+		}
+	}
+	return sc
+}
+
+func (sc *scope) declare(in *dockerfile.Instruction) {
+	if in.Keyword != "ARG" && in.Keyword != "ENV" {
+		return
+	}
+	for _, pair := range in.Pairs {
+		sc.names[pair.Name()] = true
+	}
+}
+
+func (sc *scope) has(name string) bool {
+	for s := sc; s != nil; s = s.parent {
+		if s.names[name] {
+			sc.names[name] = true
+			return true
+		}
+	}
+	return false
+}
