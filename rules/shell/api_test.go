@@ -189,6 +189,13 @@ func TestBounds(t *testing.T) {
 	if _, s := script(t, "<<E\n"+strings.Repeat("a;\n", 100_000)+"E"); s.Kind != shell.Unparsed || s.Commands != nil {
 		t.Errorf("300 kB: kind %d, %d commands", s.Kind, len(s.Commands))
 	}
+	nested := "a"
+	for range 8 {
+		nested = `sh -c "` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(nested) + `"`
+	}
+	if _, s := script(t, nested); len(s.Commands) != 1 || s.Commands[0].Name != "sh" {
+		t.Errorf("sh -c in sh -c: %d commands, want the innermost that is read", len(s.Commands))
+	}
 	if _, s := script(t, strings.Repeat("( ", 1000)+"a"+strings.Repeat(")", 1000)); len(s.Commands) != 1 {
 		t.Errorf("nested 1000 deep: %d commands", len(s.Commands))
 	}

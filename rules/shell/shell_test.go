@@ -105,7 +105,7 @@ func describe(t *testing.T, f *dockerfile.File) string {
 	var b strings.Builder
 	for in := range f.Commands() {
 		s := shell.Parse(in)
-		if s.Kind != shell.Posix && s.Kind != shell.None {
+		if s.Kind != shell.Posix && in.CommandText().Len() > 0 {
 			fmt.Fprintf(&b, "%d %s\n", f.Line(in.Span.Start), kinds[s.Kind]+" "+s.Shell)
 		}
 		for _, c := range s.Commands {
@@ -116,7 +116,7 @@ func describe(t *testing.T, f *dockerfile.File) string {
 }
 
 var kinds = map[shell.Kind]string{
-	shell.Exec: "exec", shell.PowerShell: "powershell", shell.Cmd: "cmd", shell.Foreign: "foreign", shell.Unparsed: "unparsed",
+	shell.None: "none", shell.Exec: "exec", shell.PowerShell: "powershell", shell.Cmd: "cmd", shell.Foreign: "foreign", shell.Unparsed: "unparsed",
 }
 
 func line(t *testing.T, f *dockerfile.File, c *shell.Command) string {

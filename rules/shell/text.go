@@ -1,6 +1,10 @@
 package shell
 
-import "github.com/plimsoll-app/plimsoll/rules/dockerfile"
+import (
+	"slices"
+
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+)
 
 // A Text is a script, or a part of one, as its shell reads it: continued lines
 // are joined and, inside sh -c '…', quotes and escapes are gone. It knows where
@@ -74,6 +78,7 @@ func (b *builder) addFrom(t dockerfile.Text) {
 	n := t.Len()
 	whole := n > 0 && t.Exact(0, n)
 	first := t.Pos(0)
+	b.s, b.at = slices.Grow(b.s, n), slices.Grow(b.at, n)
 	b.s = append(b.s, t.String()...)
 	for i := range n {
 		at := first + i
