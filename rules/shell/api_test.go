@@ -216,7 +216,7 @@ func FuzzParse(f *testing.F) {
 				t.Fatal(err)
 			}
 			for i, c := range s.Commands {
-				ins, ok := s.Append(file, c, "rm -rf /x")
+				ins, ok := c.Append(file, "rm -rf /x")
 				if !ok || file.Err != nil || i > 20 {
 					continue
 				}

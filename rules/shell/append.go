@@ -16,18 +16,20 @@ type Insertion struct {
 	New string
 }
 
-// Append is how to run text, a simple command, once after has succeeded, and
-// before what follows it: the next link of its && chain, in the layout in
-// which the author joins commands. Where the shell runs with -e and the author
+// Append is how to run text, a simple command, once c has succeeded and before
+// what follows it: as the next link of its && chain, in the layout in which
+// the author joins commands. Where the shell runs with -e and the author
 // writes a command a line, or joins with ";", so does the insertion.
 //
+// Inside ( ), a function, a loop or an if it stays there: it runs as often as
+// the command does.
+//
 // It is false where text would not run as it should: after a command whose
-// failure is handled, negated or in the background, inside $( ), in a function
-// or loop that the text need not follow, or where the file does not hold the
-// script to the letter.
-func (s *Script) Append(f *dockerfile.File, after *Command, text string) (Insertion, bool) {
-	l := after.list
-	if l == nil || !after.appendable() || l.u.closed || l.u.quoted && strings.ContainsAny(text, "'\"\\$`!") {
+// failure is handled, negated or in the background, inside $( ), in the exec
+// form, or where quotes of the script stand in the way.
+func (c *Command) Append(f *dockerfile.File, text string) (Insertion, bool) {
+	l := c.list
+	if l == nil || !c.appendable() || l.u.closed || l.u.quoted && strings.ContainsAny(text, "'\"\\$`!") {
 		return Insertion{}, false
 	}
 	for _, op := range l.ops {
@@ -35,12 +37,12 @@ func (s *Script) Append(f *dockerfile.File, after *Command, text string) (Insert
 			return Insertion{}, false
 		}
 	}
-	end := l.u.end(l.elems[after.elem])
+	end := l.u.end(l.elems[c.elem])
 	if end <= 0 || end > l.u.text.Len() {
 		return Insertion{}, false
 	}
 	at := l.u.text.Span(end-1, end).End
-	sep := l.separator(f, after.elem)
+	sep := l.separator(f, c.elem)
 	if l.u.body && strings.Contains(sep, "\n") {
 		switch line := l.u.text.s[strings.LastIndexByte(l.u.text.s[:end], '\n')+1 : end]; {
 		case l.u.quoted:

@@ -30,7 +30,7 @@ func TestCorpus(t *testing.T) {
 				t.Errorf("%s:%d: %v", sample.Name, f.Line(in.Span.Start), err)
 			}
 			for i, c := range s.Commands {
-				ins, ok := s.Append(f, c, "rm -rf /x")
+				ins, ok := c.Append(f, "rm -rf /x")
 				if !ok {
 					refused++
 					continue

@@ -183,7 +183,7 @@ func appended(f *dockerfile.File) string {
 			if sub, _ := c.Sub(nil); sub.Value != "install" {
 				continue
 			}
-			if ins, ok := s.Append(f, c, "rm -rf /lists/*"); ok {
+			if ins, ok := c.Append(f, "rm -rf /lists/*"); ok {
 				all = append(all, ins)
 			}
 		}

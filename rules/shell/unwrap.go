@@ -37,6 +37,7 @@ var wrappers = map[string]wrapper{
 	"nice":      {takes: " -n --adjustment "},
 	"nohup":     {},
 	"setarch":   {operands: 1},
+	"setpriv":   {takes: " --reuid --regid --groups --clear-groups "},
 	"setsid":    {},
 	"stdbuf":    {takes: " -i -o -e --input --output --error "},
 	"su-exec":   {operands: 1},
@@ -47,7 +48,6 @@ var wrappers = map[string]wrapper{
 	"unbuffer":  {},
 	"xargs":     {takes: " -n -I -P -L -a -d -E -s --max-args --replace --max-procs --max-lines --arg-file --delimiter --max-chars --eof "},
 	"xvfb-run":  {takes: " -e -f -n -p -s -w --error-file --auth-file --server-num --server-args --wait "},
-	"setpriv":   {takes: " --reuid --regid --groups --clear-groups "},
 }
 
 // strip takes one wrapper off a command: its own words, the assignments it
@@ -145,4 +145,109 @@ func shellOptions(words []Word) (first int, c bool) {
 		}
 	}
 	return i, c
+}
+
+// invoke takes the wrappers off a command line and records what it runs. If
+// that is a script in one of the words, or in a heredoc, it returns that word.
+func (w *walker) invoke(words []Word, redirs []*syntax.Redirect, c context) *syntax.Word {
+	for len(c.wrappers) < maxWrappers {
+		own, assigns, rest, ok := strip(words)
+		if !ok {
+			break
+		}
+		c.wrappers = append(c.wrappers[:len(c.wrappers):len(c.wrappers)], Wrapper{base(own[0].Value), own})
+		c.assigns = append(c.assigns[:len(c.assigns):len(c.assigns)], assigns...)
+		words = rest
+	}
+	if words[0].Literal {
+		if code, ok := w.argument(words, c); ok {
+			return code
+		}
+		if code, ok := w.stdin(words, redirs, c); ok {
+			return code
+		}
+	}
+	w.record(words, redirs, c)
+	return nil
+}
+
+// argument walks the script of a sh -c; false if words are something else.
+func (w *walker) argument(words []Word, c context) (*syntax.Word, bool) {
+	code, own, options, ok := script(words)
+	if !ok {
+		return nil, false
+	}
+	u := &unit{errexit: -1, quoted: true, closed: c.u != nil && c.u.closed}
+	if code.syn == nil {
+		u.text, ok = unquoteJSON(code.Text)
+	} else {
+		u.text, u.expanded = code.u.unquote(code.syn)
+		u.expanded = !u.expanded || code.u.expanded
+		u.body = code.u.body
+		u.closed = u.closed || !inQuotes(code.syn)
+	}
+	if !ok || u.text.Len() == 0 {
+		return nil, false
+	}
+	var opts []string
+	for _, o := range options {
+		opts = append(opts, o.Value)
+	}
+	if errexitAmong(opts) {
+		u.errexit = 0
+	}
+	c.wrappers = append(c.wrappers[:len(c.wrappers):len(c.wrappers)], Wrapper{base(own[0].Value), own})
+	return code.syn, w.unit(u, base(words[0].Value), c)
+}
+
+// inQuotes reports whether a word is one quoted string.
+func inQuotes(w *syntax.Word) bool {
+	if len(w.Parts) != 1 {
+		return false
+	}
+	switch p := w.Parts[0].(type) {
+	case *syntax.SglQuoted:
+		return !p.Dollar
+	case *syntax.DblQuoted:
+		return !p.Dollar
+	}
+	return false
+}
+
+// stdin walks the heredoc that a shell without a script reads: bash <<EOF.
+func (w *walker) stdin(words []Word, redirs []*syntax.Redirect, c context) (*syntax.Word, bool) {
+	name := base(words[0].Value)
+	if !posixShells[name] || len(redirs) == 0 {
+		return nil, false
+	}
+	r := redirs[len(redirs)-1]
+	first, _ := shellOptions(words)
+	if r.Hdoc == nil || first < len(words) && words[1].Value != "-s" && words[first].Value != "-" {
+		return nil, false
+	}
+	var opts []string
+	for _, o := range words[1:first] {
+		opts = append(opts, o.Value)
+	}
+	u := c.u.heredoc(r)
+	if errexitAmong(opts) {
+		u.errexit = 0
+	}
+	c.wrappers = append(c.wrappers[:len(c.wrappers):len(c.wrappers)], Wrapper{name, words[:first]})
+	return r.Hdoc, w.unit(u, name, c)
+}
+
+// heredoc is the body of a heredoc as a unit.
+func (u *unit) heredoc(r *syntax.Redirect) *unit {
+	body := u.slice(r.Hdoc)
+	// The parser's body reaches to the end of the line that ends it.
+	body = body.Slice(0, strings.LastIndexByte(body.s, '\n')+1)
+	out := &unit{text: body, errexit: -1, body: true, closed: u.closed, quoted: u.quoted}
+	if !strings.ContainsAny(u.slice(r.Word).s, `'"\`) {
+		q := unquoter{u: u}
+		q.unescape(body, "$`\\")
+		out.text = q.text()
+		out.expanded = strings.ContainsAny(body.s, "$`")
+	}
+	return out
 }
