@@ -1,0 +1,3 @@
+FROM gcr.io/distroless/static:nonroot
+EXPOSE 8080
+CMD ["/app"]

@@ -1,0 +1,3 @@
+FROM python:3.12-slim
+EXPOSE 8000
+CMD ["bash"]
