@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
@@ -21,7 +22,7 @@ import (
 // starve each other. Our reads have others.
 type sqlite struct {
 	cfg      Config
-	lock     *sql.DB
+	unlock   func() error
 	writes   *sql.DB
 	reads    *sql.DB
 	inserter *river.Client[*sql.Tx]
@@ -33,7 +34,7 @@ func openSQLite(ctx context.Context, path string, cfg Config) (database, error) 
 		return nil, err
 	}
 	d := &sqlite{cfg: cfg}
-	if d.lock, err = lockSQLite(ctx, path+".lock"); err != nil {
+	if d.unlock, err = lockSQLite(ctx, path+".lock"); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	if err := d.open(ctx, path); err != nil {
@@ -66,21 +67,22 @@ func sqlitePath(path string) (string, error) {
 
 // lockSQLite holds an exclusive transaction on a file of its own for as long as the process lives. The kernel ends it
 // with the process; SQLite knows how to lock a file on every platform.
-func lockSQLite(ctx context.Context, path string) (*sql.DB, error) {
+func lockSQLite(ctx context.Context, path string) (unlock func() error, err error) {
 	db, err := sql.Open("sqlite", sqliteURL(path, "_pragma=busy_timeout(0)", "_txlock=exclusive"))
 	if err != nil {
 		return nil, fmt.Errorf("lock: %w", err)
 	}
 	db.SetMaxOpenConns(1)
-	// The transaction is never ended: it goes with its connection. Its context must not end it either.
-	if _, err := db.BeginTx(context.WithoutCancel(ctx), nil); err != nil {
+	// The end of ctx must not end the transaction.
+	held, err := db.BeginTx(context.WithoutCancel(ctx), nil)
+	if err != nil {
 		var busy interface{ Code() int }
 		if errors.As(err, &busy) && busy.Code()&0xff == 5 { // SQLITE_BUSY
 			err = ErrLocked
 		}
 		return nil, errors.Join(err, db.Close())
 	}
-	return db, nil
+	return sync.OnceValue(func() error { return errors.Join(held.Rollback(), db.Close()) }), nil
 }
 
 func (d *sqlite) open(ctx context.Context, path string) (err error) {
@@ -106,12 +108,12 @@ func sqliteURL(path string, options ...string) string {
 
 func (d *sqlite) close() error {
 	var errs []error
-	for _, db := range []*sql.DB{d.reads, d.writes, d.lock} { // the lock last
+	for _, db := range []*sql.DB{d.reads, d.writes} {
 		if db != nil {
 			errs = append(errs, db.Close())
 		}
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, d.unlock())...)
 }
 
 func (d *sqlite) migrate(ctx context.Context) error {

@@ -102,7 +102,7 @@ func backoff(failures int) time.Duration {
 	return step + rand.N(step/5)
 }
 
-// Close gives the instance's lock back and closes the database. Run must have returned.
+// Close gives the instance's lock back and closes the database. Run must have returned. Closing twice is harmless.
 func (s *Store) Close() error {
 	if err := s.db.close(); err != nil {
 		return fmt.Errorf("close the database: %w", err)
