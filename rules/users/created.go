@@ -1,0 +1,95 @@
+package users
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+	"github.com/plimsoll-app/plimsoll/rules/shell"
+)
+
+// takes are the options of useradd and adduser, Debian's and BusyBox', that
+// have a value.
+var takes = shell.Arity{
+	"-b": true, "-c": true, "-d": true, "-e": true, "-f": true, "-g": true, "-G": true, "-h": true, "-k": true, "-K": true,
+	"-p": true, "-P": true, "-R": true, "-s": true, "-u": true, "-Z": true,
+	"--base-dir": true, "--comment": true, "--gecos": true, "--gid": true, "--group": false, "--groups": true, "--home": true,
+	"--home-dir": true, "--ingroup": true, "--key": true, "--password": true, "--shell": true, "--skel": true, "--uid": true,
+}
+
+// A login is a user that the stage creates.
+type login struct {
+	name string
+	by   *dockerfile.Instruction
+}
+
+// logins are the users that the stage's chain creates for certain, by names
+// that are certain too.
+func logins(p *analysis.Pass, s *dockerfile.Stage) []login {
+	var all []login
+	for in := range s.Executed() {
+		if in.Keyword != "RUN" {
+			continue
+		}
+		for _, c := range p.Script(in).Commands {
+			if c.Name != "useradd" && c.Name != "adduser" {
+				continue
+			}
+			ops := c.Operands(takes)
+			if len(ops) == 0 || !ops[0].Literal || !plainName(ops[0].Value) || c.Name == "adduser" && len(ops) > 1 && debianGroup(c) {
+				continue
+			}
+			all = append(all, login{ops[0].Value, in})
+		}
+	}
+	return all
+}
+
+// debianGroup reports whether an adduser with two names adds a user to a
+// group, and creates nobody: Debian's form without options.
+func debianGroup(c *shell.Command) bool { return len(c.Args()) == 2 }
+
+func plainName(s string) bool {
+	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.") == ""
+}
+
+// unused is the user that the stage's chain creates, if it is one alone and
+// nothing that follows has a use for it; "" if there is none, or a script that
+// is not in the file may have.
+func unused(p *analysis.Pass, s *dockerfile.Stage) string {
+	all := logins(p, s)
+	if len(all) != 1 || scripted(p, s) {
+		return ""
+	}
+	for in := range s.Executed() {
+		if uses(p, in, all[0].name) {
+			return ""
+		}
+	}
+	return all[0].name
+}
+
+// creators are the commands that name a user only to make it.
+var creators = []string{"addgroup", "adduser", "echo", "groupadd", "passwd", "useradd", "usermod"}
+
+// uses reports whether an instruction does something with a user, or might.
+func uses(p *analysis.Pass, in *dockerfile.Instruction, name string) bool {
+	if chown, ok := in.Flag("chown"); ok && owner(chown.Value, name) {
+		return true
+	}
+	sc := p.Script(in)
+	if sc.Kind == shell.Unparsed || sc.Kind == shell.Foreign {
+		return true
+	}
+	return slices.ContainsFunc(sc.Commands, func(c *shell.Command) bool {
+		return !slices.Contains(creators, c.Name) &&
+			slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return owner(w.Value, name) })
+	})
+}
+
+// owner reports whether a word like user:group has the name in it.
+func owner(word, name string) bool {
+	user, group, _ := strings.Cut(word, ":")
+	return user == name || group == name
+}

@@ -1,0 +1,116 @@
+package users
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+	"github.com/plimsoll-app/plimsoll/rules/shell"
+)
+
+// exempt reports whether root is what the stage is meant to start as: its
+// process gives root up by itself or cannot do without, or it is no service
+// but a workplace: for continuous integration, for development.
+func exempt(p *analysis.Pass, s *dockerfile.Stage) bool {
+	image := s.Root().Image
+	switch {
+	case analysis.DistroOf(s) == analysis.Windows, accountOf(image).start == startDrop:
+		return true
+	case workplace(p.Facts.Path) || workplace(s.Name) || workplace(image.Base()):
+		return true
+	}
+	for _, c := range commands(p, s) {
+		if interactive(c) || slices.Contains(rootPrograms, c.Name) || strings.HasPrefix(c.Name, "php-fpm") {
+			return true
+		}
+	}
+	return dropsRights(p.File, s)
+}
+
+// workplaces are words of paths and names of images that are not run as a
+// service.
+var workplaces = []string{"ci", "cross", "dev", "devcontainer", "develop", "development", "devenv", "e2e", "test", "testing", "tests", "toolchain"}
+
+func workplace(name string) bool {
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(workplaces, w) })
+}
+
+// commands are the programs that the image starts: those of its ENTRYPOINT
+// and CMD.
+func commands(p *analysis.Pass, s *dockerfile.Stage) []*shell.Command {
+	var cs []*shell.Command
+	for _, in := range []*dockerfile.Instruction{s.End.Entrypoint, s.End.Cmd} {
+		if in != nil {
+			cs = append(cs, p.Script(in).Commands...)
+		}
+	}
+	return cs
+}
+
+// rootPrograms drop root by themselves once started, or need it throughout.
+var rootPrograms = []string{
+	"apache2", "apache2-foreground", "apache2ctl", "apachectl", "asterisk", "containerd", "cron", "crond", "dnsmasq", "dockerd",
+	"dockerd-entrypoint.sh", "dovecot", "haproxy", "httpd", "httpd-foreground", "init", "kubelet", "mysqld", "mysqld_safe", "named",
+	"nginx", "openvpn", "postfix", "runsvdir", "runuser", "s6-svscan", "service", "slapd", "smbd", "squid", "sshd", "su", "sudo",
+	"supervisord", "systemd", "tailscaled", "unbound", "vsftpd", "wg-quick",
+}
+
+// interactive reports whether a command only waits for a person: a shell, or
+// something that keeps the container alive.
+func interactive(c *shell.Command) bool {
+	args := c.Args()
+	switch c.Name {
+	case "bash", "sh", "ash", "zsh", "fish", "pwsh":
+		return !slices.ContainsFunc(args, func(w shell.Word) bool { return !strings.HasPrefix(w.Value, "-") })
+	case "sleep":
+		return true
+	case "tail":
+		return slices.ContainsFunc(args, func(w shell.Word) bool { return w.Is("/dev/null") })
+	}
+	return false
+}
+
+// droppers are tools with which a start-up script gives up root.
+var droppers = []string{"gosu", "su-exec", "setpriv", "s6-overlay", "s6-setuidgid", "runuser", "chpst", "start-stop-daemon", "fixuid", "supervisor"}
+
+// dropsRights reports whether the stage has a tool to give up root with.
+func dropsRights(f *dockerfile.File, s *dockerfile.Stage) bool {
+	for in := range s.Executed() {
+		text := string(f.Source[in.Span.Start:in.Span.End])
+		if slices.ContainsFunc(droppers, func(tool string) bool { return strings.Contains(text, tool) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// scripted reports whether the image starts with a script that is not in the
+// Dockerfile: it may do anything, give up root too.
+func scripted(p *analysis.Pass, s *dockerfile.Stage) bool {
+	return slices.ContainsFunc(commands(p, s), func(c *shell.Command) bool {
+		return slices.ContainsFunc(c.Words, func(w shell.Word) bool {
+			base := path.Base(w.Value)
+			return strings.HasSuffix(base, ".sh") || strings.Contains(base, "entrypoint")
+		})
+	})
+}
+
+// root answers whether a value of USER means root: no name, root, or 0, with
+// any group.
+func root(v dockerfile.Value) dockerfile.Answer {
+	if v.Err != nil {
+		return dockerfile.Unknown
+	}
+	name, _, _ := strings.Cut(v.Text, ":")
+	switch {
+	case name == "" || name == "0" || name == "root":
+		return dockerfile.Yes
+	case strings.Contains(name, dockerfile.Hole):
+		return dockerfile.Unknown
+	}
+	return dockerfile.No
+}

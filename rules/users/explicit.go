@@ -1,0 +1,150 @@
+package users
+
+import (
+	"slices"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+)
+
+var rootExplicit = &analysis.Rule{
+	Name:    "root-user-explicit",
+	Aliases: []string{"DL3002", "DS-0002", "AVD-DS-0002"},
+	Doc: `The last USER of the image is root
+
+A step in between may need root; the process rarely does. Whoever breaks into
+it can then change every file of the container, and has a shorter way to its
+host. Switch back once everything that needs root is done.
+
+Bad:
+
+	FROM jenkins/jenkins:2.516-jdk21
+	USER root
+	RUN apt-get update && apt-get install -y git
+
+Good:
+
+	FROM jenkins/jenkins:2.516-jdk21
+	USER root
+	RUN apt-get update && apt-get install -y git
+	USER jenkins`,
+	Severity: analysis.Warning,
+	Run:      runRootExplicit,
+}
+
+func runRootExplicit(p *analysis.Pass) {
+	s := final(p.File)
+	if s == nil || s.End.User.By == nil {
+		return
+	}
+	user := s.End.User
+	argument, bare := emptyArgument(user)
+	if root(user.Value) != dockerfile.Yes && !bare || exempt(p, s) {
+		return
+	}
+	found := analysis.Finding{
+		Span:    user.By.Span,
+		Message: "The image runs as root: this is its last USER",
+		Why:     "Whoever breaks into the process is then root in the container, which is a shorter way to its host.",
+		What:    "Switch back with USER, after the last step that needs root, to a user who is not root.",
+		Fix:     switchBack(p, s),
+	}
+	if bare {
+		found.Message = "The image runs as root unless the build gives " + analysis.Quote(argument) + " a value"
+		found.What = "Give the ARG a default that is not root."
+		found.Fix = nil
+	}
+	if scripted(p, s) {
+		found.Severity = analysis.Info
+		found.What = "Unless the start-up script gives up root itself, switch back with USER to a user who is not root."
+	}
+	p.Report(found)
+}
+
+// emptyArgument reports whether a USER is one build argument without a
+// default, which is empty unless the build gives it, and which.
+func emptyArgument(user dockerfile.Setting) (string, bool) {
+	v := user.Value
+	if v.Text != dockerfile.Hole || v.Err != nil || len(v.Variables) != 1 || len(v.Unset) > 0 {
+		return "", false
+	}
+	variable, known := user.By.Before.Lookup(v.Variables[0])
+	return variable.Name, known == dockerfile.Yes && variable.Arg && variable.Set != dockerfile.Yes && variable.By != nil
+}
+
+// switchBack is the fix: back to who was the user before the switch to root,
+// or else to one that the image has or can be given.
+func switchBack(p *analysis.Pass, s *dockerfile.Stage) *analysis.Fix {
+	if !movable(p, s) {
+		return nil
+	}
+	lines, name := []string(nil), earlierUser(s)
+	base := accountOf(s.Root().Image)
+	switch {
+	case name != "":
+	case base.start == startUser:
+		name = base.name
+	case base.start == startRoot:
+		lines, name = accountLines(p, s, base)
+	}
+	if name == "" {
+		return nil
+	}
+	edits := backEdits(p.File, s, lines, name)
+	if edits == nil {
+		return nil
+	}
+	return &analysis.Fix{Title: "Switch to a user other than root", Note: runsAs(name), Edits: edits}
+}
+
+// earlierUser is who was the user before the last switch to root, as far as
+// the file says; "" if nobody was.
+func earlierUser(s *dockerfile.Stage) string {
+	for user := s.End.User; user.By != nil; user = user.By.Before.User {
+		switch {
+		case root(user.Value) == dockerfile.Yes:
+		case user.Value.Known():
+			return user.Value.Text
+		default:
+			return ""
+		}
+	}
+	return ""
+}
+
+// backEdits puts a USER where nothing after it needs root: in place of the
+// last one, above the process, or at the end of a stage that leaves the
+// process to its base. It is nil where there is no such place.
+func backEdits(f *dockerfile.File, s *dockerfile.Stage, lines []string, name string) []analysis.Edit {
+	by := s.End.User.By
+	if by.OnBuild != nil {
+		return nil
+	}
+	if by.Stage == s && tail(s, by) && by.Args.Exact(0, by.Args.Len()) {
+		edits := []analysis.Edit{{Span: by.Args.Whole(), New: name}}
+		if lines != nil {
+			edits = append(edits, above(f, by, lines...))
+		}
+		return edits
+	}
+	if at := site(s); at != nil {
+		return []analysis.Edit{above(f, at, append(lines, "USER "+name)...)}
+	}
+	last := s.Instructions
+	if len(last) == 0 || slices.ContainsFunc(last, runsProcess) || f.Source[last[len(last)-1].Span.End-1] == f.Escape {
+		return nil
+	}
+	return []analysis.Edit{below(f, last[len(last)-1], append(lines, "USER "+name)...)}
+}
+
+// runsProcess reports whether an instruction sets what the image starts.
+func runsProcess(in *dockerfile.Instruction) bool {
+	return in.Keyword == "CMD" || in.Keyword == "ENTRYPOINT" || in.Keyword == "HEALTHCHECK"
+}
+
+// tail reports whether nothing that may need root follows an instruction.
+func tail(s *dockerfile.Stage, in *dockerfile.Instruction) bool {
+	return !slices.ContainsFunc(s.Instructions, func(other *dockerfile.Instruction) bool {
+		return other.Index > in.Index && !slices.Contains(settings, other.Keyword)
+	})
+}

@@ -1,0 +1,166 @@
+package users
+
+import (
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+)
+
+var rootImplicit = &analysis.Rule{
+	Name:    "root-user-implicit",
+	Aliases: []string{"DS-0002", "AVD-DS-0002"},
+	Doc: `The image runs as root because nothing says otherwise
+
+Without a USER, and on a base image that sets none, the process is root.
+Whoever breaks into it can then change every file of the container, and has
+a shorter way to its host. Create a user, and switch to it once everything
+that needs root is done.
+
+Bad:
+
+	FROM debian:12-slim
+	COPY app /usr/local/bin/
+	CMD ["app"]
+
+Good:
+
+	FROM debian:12-slim
+	RUN groupadd --system app && useradd --system --gid app app
+	COPY app /usr/local/bin/
+	USER app
+	CMD ["app"]`,
+	Severity: analysis.Warning,
+	Run:      runRootImplicit,
+}
+
+func runRootImplicit(p *analysis.Pass) {
+	s := final(p.File)
+	if s == nil || s.End.User.By != nil || exempt(p, s) || unused(p, s) != "" {
+		return
+	}
+	from := s.Root().From
+	base := accountOf(s.Root().Image)
+	at := command(s)
+	found := analysis.Finding{
+		Why:  "Whoever breaks into the process is then root in the container, which is a shorter way to its host.",
+		What: "Create a user, and switch to it with USER after the last step that needs root.",
+	}
+	switch {
+	case base.start == startUser, at == nil && s.Root().Image.Scratch():
+		return
+	case base.start == startRoot && s.Root().Image.Scratch():
+		found.Message = "This image runs as root: nothing sets a USER"
+		found.What = "Add `USER 65532:65532`; a number needs no account."
+	case base.start == startRoot:
+		found.Message = "This image runs as root: there is no USER, and " + quoteBase(from) + " starts as root"
+	default:
+		found.Severity = analysis.Info
+		found.Message = "Does this image run as root? There is no USER, and the file does not tell as whom " + quoteBase(from) + " starts"
+		found.What = "If that image starts as root, create a user and switch to it with USER after the last step that needs root."
+	}
+	if at == nil {
+		at, found.Severity = s.From, analysis.Info
+	}
+	if scripted(p, s) {
+		found.Severity = analysis.Info
+		found.What = "Unless the start-up script gives up root itself, create a user and switch to it with USER after the last step that needs root."
+	}
+	if volumes := s.End.All("VOLUME"); base.start == startRoot && len(volumes) > 0 {
+		found.What = strings.TrimSuffix(found.What, ".") + ", and make that user the owner of " + analysis.Quote(volumes[0].Args.String()) + "."
+	}
+	found.Span = at.Span
+	if base.start == startRoot {
+		found.Fix = switchUser(p, s, base)
+	}
+	p.Report(found)
+}
+
+// final is the last stage: the one whose process people run. Nil where there
+// is none.
+func final(f *dockerfile.File) *dockerfile.Stage {
+	if len(f.Stages) == 0 {
+		return nil
+	}
+	return f.Stages[len(f.Stages)-1]
+}
+
+// quoteBase is the image of a FROM, as a message shows it.
+func quoteBase(from *dockerfile.Instruction) string {
+	if len(from.Words) == 0 {
+		return "the base image"
+	}
+	return analysis.Quote(from.Words[0].Value)
+}
+
+// switchUser is the fix for a stage on an image that starts as root: a USER
+// above the process, with an account for it where the image has none. It is
+// nil where what that user needs is not known.
+func switchUser(p *analysis.Pass, s *dockerfile.Stage, base account) *analysis.Fix {
+	at := site(s)
+	if at == nil || !movable(p, s) {
+		return nil
+	}
+	if fix := nonRootTag(s); fix != nil {
+		return fix
+	}
+	lines, name := accountLines(p, s, base)
+	if name == "" {
+		return nil
+	}
+	return &analysis.Fix{
+		Title: "Run as a user other than root",
+		Note:  runsAs(name),
+		Edits: []analysis.Edit{above(p.File, at, append(lines, "USER "+name)...)},
+	}
+}
+
+// accountLines are the lines that make an account, none where there is one,
+// and what USER calls it; "" where neither is known.
+func accountLines(p *analysis.Pass, s *dockerfile.Stage, base account) (lines []string, name string) {
+	switch all := logins(p, s); {
+	case len(all) == 1:
+		return nil, all[0].name
+	case len(all) > 1:
+		return nil, ""
+	case base.name != "":
+		return nil, base.name
+	}
+	if lines = account10001(p.File, s); lines != nil {
+		return lines, "app"
+	}
+	return nil, ""
+}
+
+func runsAs(name string) string {
+	return "The process runs as " + analysis.Quote(name) + ": it can read what root owns, such as the copied files, but write only where that user may."
+}
+
+// nonRootTag is the fix for a distroless image: its variant that starts as
+// another user. It is nil where the tag cannot be edited so.
+func nonRootTag(s *dockerfile.Stage) *analysis.Fix {
+	img := s.Image
+	if s.Parent != nil || !strings.HasPrefix(img.Name, "gcr.io/distroless/") || img.Digest != "" || len(s.From.Words) == 0 {
+		return nil
+	}
+	word := s.From.Words[0]
+	if !word.Exact() || word.Value != img.Value.Text {
+		return nil
+	}
+	end := word.Span().End
+	edit := analysis.Edit{Span: dockerfile.Span{Start: end, End: end}, New: ":nonroot"}
+	switch img.Tag {
+	case "":
+	case "latest":
+		edit = analysis.Edit{Span: dockerfile.Span{Start: end - len(img.Tag), End: end}, New: "nonroot"}
+	case "debug":
+		edit.New = "-nonroot"
+	default:
+		return nil
+	}
+	return &analysis.Fix{
+		Title: "Use the variant that starts as nonroot",
+		Note:  runsAs("nonroot"),
+		Edits: []analysis.Edit{edit},
+	}
+}

@@ -1,0 +1,134 @@
+package users
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+	"github.com/plimsoll-app/plimsoll/rules/shell"
+)
+
+// command is the stage's own last CMD or ENTRYPOINT, nil if it has none.
+func command(s *dockerfile.Stage) *dockerfile.Instruction {
+	for _, in := range slices.Backward(s.Instructions) {
+		if in.Keyword == "CMD" || in.Keyword == "ENTRYPOINT" {
+			return in
+		}
+	}
+	return nil
+}
+
+// settings are the instructions that set what the image says of itself and
+// run nothing: whoever is the user, they do the same.
+var settings = []string{"ARG", "CMD", "ENTRYPOINT", "ENV", "EXPOSE", "HEALTHCHECK", "LABEL", "STOPSIGNAL"}
+
+// site is the instruction above which a USER can stand: after everything that
+// may need root, before what starts the process. It is nil where something
+// runs after that.
+func site(s *dockerfile.Stage) *dockerfile.Instruction {
+	var at *dockerfile.Instruction
+	for _, in := range slices.Backward(s.Instructions) {
+		if !slices.Contains(settings, in.Keyword) {
+			break
+		}
+		if in.Keyword == "CMD" || in.Keyword == "ENTRYPOINT" || in.Keyword == "HEALTHCHECK" {
+			at = in
+		}
+	}
+	return at
+}
+
+// above is the insertion of lines above an instruction and its comments.
+func above(f *dockerfile.File, in *dockerfile.Instruction, lines ...string) analysis.Edit {
+	at := f.Above(in)
+	var b strings.Builder
+	for _, line := range lines {
+		b.WriteString(f.Indent(in.Span.Start) + line + f.EOL(at))
+	}
+	return analysis.Edit{Span: dockerfile.Span{Start: at, End: at}, New: b.String()}
+}
+
+// account10001 are the lines that make a user called app, in the way of the
+// distribution; nil where that is not known.
+func account10001(f *dockerfile.File, s *dockerfile.Stage) []string {
+	switch analysis.DistroOf(s) {
+	case analysis.Debian:
+		return []string{
+			"RUN groupadd --system --gid 10001 app " + string(f.Escape),
+			"    && useradd --system --no-log-init --uid 10001 --gid app --no-create-home --shell /usr/sbin/nologin app",
+		}
+	case analysis.Alpine:
+		return []string{"RUN addgroup -S -g 10001 app && adduser -S -D -H -u 10001 -G app app"}
+	}
+	return nil
+}
+
+// movable reports whether a process that is not root can be expected to work
+// in the stage: it is no script that the file does not show, nothing that it
+// reads lies in root's home, and nothing hints that it writes.
+func movable(p *analysis.Pass, s *dockerfile.Stage) bool {
+	if _, kind := shell.Of(s.End); kind != shell.Posix || scripted(p, s) || lowPort(s) || len(s.End.All("VOLUME")) > 0 {
+		return false
+	}
+	for in := range s.Executed() {
+		text := string(p.File.Source[in.Span.Start:in.Span.End])
+		if slices.ContainsFunc(rootsHome, func(sign string) bool { return strings.Contains(text, sign) }) {
+			return false
+		}
+	}
+	if slices.ContainsFunc(s.Instructions, func(in *dockerfile.Instruction) bool { return in.Keyword == "ONBUILD" }) {
+		return false
+	}
+	return !slices.ContainsFunc(commands(p, s), writes)
+}
+
+// rootsHome are signs that something was put into root's home, which nobody
+// else can read: the folder itself, and tools that install there.
+var rootsHome = []string{
+	"/root", "~/", "$HOME", "${HOME}", "--user", "corepack", "ghcup", "huggingface", "nltk", "nvm", "pipenv", "pipx", "playwright",
+	"poetry", "puppeteer", "pyenv", "rustup", "sdkman", "stack ", "uv ",
+}
+
+// writers are programs that build, or write into their own folder or their
+// user's home, whenever they start.
+var writers = []string{
+	"air", "bundle", "bunx", "cargo", "code-server", "dotnet-watch", "gradle", "gradlew", "iex", "jupyter", "jupyter-lab", "jupyter-notebook", "lein", "make", "mix",
+	"mvn", "mvnw", "npx", "pm2", "pm2-runtime", "pnpm", "rails", "sbt", "streamlit", "uv", "yarn",
+}
+
+func writes(c *shell.Command) bool {
+	if slices.Contains(writers, c.Name) || c.Name == "" {
+		return true
+	}
+	sub, _ := c.Sub(nil)
+	return c.Name == "go" || c.Name == "dotnet" && (sub.Value == "run" || sub.Value == "watch") || slices.ContainsFunc(c.Args(), func(w shell.Word) bool {
+		return w.Value == "dev" || w.Value == "develop" || w.Value == "migrate"
+	})
+}
+
+// lowPort reports whether the image announces a port that only root may open
+// everywhere, or one that is not known.
+func lowPort(s *dockerfile.Stage) bool {
+	for _, in := range s.End.All("EXPOSE") {
+		for _, w := range in.Words {
+			digits, _, _ := strings.Cut(in.Before.Expand(w.Value).Text, "/")
+			first, _, _ := strings.Cut(digits, "-")
+			if port, err := strconv.Atoi(first); err != nil || port < 1024 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// below is the insertion of lines right after an instruction.
+func below(f *dockerfile.File, in *dockerfile.Instruction, lines ...string) analysis.Edit {
+	at := in.Span.End
+	var b strings.Builder
+	for _, line := range lines {
+		b.WriteString(f.EOL(at) + f.Indent(in.Span.Start) + line)
+	}
+	return analysis.Edit{Span: dockerfile.Span{Start: at, End: at}, New: b.String()}
+}

@@ -1,0 +1,5 @@
+FROM debian:12
+ARG U=root
+# want warning "its last USER"
+USER ${U}
+CMD ["server"]

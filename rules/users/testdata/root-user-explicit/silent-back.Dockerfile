@@ -1,0 +1,5 @@
+FROM debian:12
+USER root
+RUN make
+USER app
+CMD ["server"]

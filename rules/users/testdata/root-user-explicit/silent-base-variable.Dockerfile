@@ -1,0 +1,3 @@
+FROM example.com/base
+USER $UID
+CMD ["server"]

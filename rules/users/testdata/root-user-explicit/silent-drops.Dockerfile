@@ -1,0 +1,3 @@
+FROM example.com/base
+USER root
+ENTRYPOINT ["gosu", "app", "server"]

@@ -1,0 +1,4 @@
+FROM debian:12
+# want warning "starts as root"
+CMD ["server"]
+RUN apt-get update && apt-get install -y server

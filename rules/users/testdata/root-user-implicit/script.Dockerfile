@@ -1,0 +1,5 @@
+FROM debian:12
+COPY docker-entrypoint.sh /
+ENTRYPOINT ["/docker-entrypoint.sh"]
+# want info "starts as root"
+CMD ["server"]

@@ -1,0 +1,2 @@
+FROM public.ecr.aws/lambda/python:3.12
+CMD ["app.handler"]

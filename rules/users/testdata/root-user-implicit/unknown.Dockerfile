@@ -1,0 +1,4 @@
+FROM example.com/team/base:7
+COPY server /
+# want info "Does this image run as root\\? There is no USER, and the file does not tell as whom `example.com/team/base:7` starts"
+ENTRYPOINT ["/server"]

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN adduser www-data audio
+CMD ["server"]

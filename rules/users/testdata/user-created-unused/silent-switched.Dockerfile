@@ -1,0 +1,4 @@
+FROM debian:12
+RUN useradd srv
+USER srv
+CMD ["server"]

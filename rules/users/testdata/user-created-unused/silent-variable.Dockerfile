@@ -1,0 +1,4 @@
+FROM debian:12
+ARG N=srv
+RUN useradd $N
+CMD ["server"]
