@@ -40,7 +40,8 @@ type Delivery struct {
 type PullEvent struct {
 	Pull
 	Owner, Name string
-	Closed      bool // no review is due any more
+	Head        string // the head commit that it names
+	Closed      bool   // no review is due any more
 
 	// Quiet is a head on which only the check is to be written: the pull request was there before us. The next event
 	// without it ends the quiet. An event never silences a pull request that is not quiet already.
@@ -112,13 +113,13 @@ func (s *Store) raiseOne(ctx context.Context, tx tx, delivery string, p PullEven
 	// a job of its first life is still working on.
 	start := rand.Int64N(1 << 62)
 	_, err := tx.exec(ctx, `insert into plimsoll_pull (repository, number, installation, owner, name, generation, worked,
-			quiet, delivery, failures, closed_at, updated_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, $10)
+			head, quiet, delivery, failures, closed_at, updated_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, $11)
 		on conflict (repository, number) do update set installation = excluded.installation, owner = excluded.owner,
 			name = excluded.name, generation = plimsoll_pull.generation + 1,
-			quiet = case when plimsoll_pull.quiet = '' then '' else excluded.quiet end,
+			head = excluded.head, quiet = case when plimsoll_pull.quiet = '' then '' else excluded.quiet end,
 			delivery = excluded.delivery, closed_at = 0, updated_at = excluded.updated_at`,
-		p.Repository, p.Number, p.Installation, p.Owner, p.Name, start+1, start, p.Quiet, delivery, s.millis())
+		p.Repository, p.Number, p.Installation, p.Owner, p.Name, start+1, start, p.Head, p.Quiet, delivery, s.millis())
 	if err != nil {
 		return err
 	}

@@ -58,9 +58,9 @@ func (s *Store) due(ctx context.Context, args reviewArgs) (due, error) {
 
 func readDue(args reviewArgs, lock string, query func(string, []any, func(row) error) error) (d due, err error) {
 	d.Repository, d.Number = args.Repository, args.Number
-	err = query(`select installation, owner, name, generation, quiet, delivery, failures, closed_at = 0 and generation <> worked
+	err = query(`select installation, owner, name, generation, head, quiet, delivery, failures, closed_at = 0 and generation <> worked
 		from plimsoll_pull where repository = $1 and number = $2`+lock, []any{args.Repository, args.Number}, func(r row) error {
-		return r.Scan(&d.Installation, &d.Owner, &d.Name, &d.Generation, &d.Quiet, &d.Delivery, &d.failures, &d.open)
+		return r.Scan(&d.Installation, &d.Owner, &d.Name, &d.Generation, &d.Head, &d.Quiet, &d.Delivery, &d.failures, &d.open)
 	})
 	d.Attempt = d.failures + 1
 	return d, err

@@ -24,6 +24,7 @@ create table plimsoll_pull (
 	name         text    not null,
 	generation   bigint  not null, -- one more with every event
 	worked       bigint  not null, -- the generation whose work is done
+	head         text    not null, -- the head that the newest event named
 	quiet        text    not null, -- the head on which only the check is written
 	delivery     text    not null, -- GUID of the newest event
 	failures     integer not null, -- in a row

@@ -98,7 +98,7 @@ func (d *sqlite) open(ctx context.Context, path string) (err error) {
 		return err
 	}
 	d.reads.SetMaxOpenConns(4)
-	d.inserter, err = river.NewClient(riversqlite.New(d.writes), &river.Config{Logger: riverLog(d.cfg.Log)})
+	d.inserter, err = river.NewClient(riversqlite.New(d.writes), inserterConfig(d.cfg.Log))
 	return err
 }
 

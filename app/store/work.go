@@ -17,6 +17,7 @@ type Work struct {
 	Pull
 	Owner, Name string
 	Generation  int64
+	Head        string // the head that the newest event named; GitHub may have a newer one
 	Quiet       string // the head on which only the check is to be written, or ""
 	Delivery    string // GUID of the newest event
 	Attempt     int    // 1, and one more with every failure in a row

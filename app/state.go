@@ -1,0 +1,148 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/google/go-github/v60/github"
+
+	"github.com/plimsoll-app/plimsoll/review"
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+)
+
+// A state is what GitHub says of a pull request at one moment: the live read
+// before any write.
+type state struct {
+	Head, Base string // commits
+	Draft      bool
+	Open       bool
+	threads    []review.Thread
+	checks     []checkRef
+	texts      map[string][]byte // of blobs, by their object id; what is missing was not readable
+	tree       known
+}
+
+// A checkRef is a check run of ours on the head.
+type checkRef struct {
+	ID         int64  `json:"databaseId"`
+	ExternalID string `json:"externalId"`
+	Conclusion string `json:"conclusion"`
+}
+
+// known is a tree of which some paths are known: an analysis.Tree.
+type known map[string]dockerfile.Answer
+
+// Has implements analysis.Tree.
+func (k known) Has(path string) dockerfile.Answer { return k[path] }
+
+// maxBlob is the most that is read of one Dockerfile, in bytes: as much as is
+// analysed. GitHub's GraphQL cuts text far earlier; the rest comes by REST.
+const maxBlob = analysis.MaxBytes
+
+const pullFields = `number headRefOid baseRefOid isDraft state
+reviewThreads(first:100){pageInfo{hasNextPage endCursor} nodes{` + threadFields + `}}`
+
+const threadFields = `comments(first:1){nodes{body viewerDidAuthor}}`
+
+const checkFields = `... on Commit{checkSuites(first:10,filterBy:{appId:$app,checkName:$check}){nodes{
+checkRuns(first:10,filterBy:{appId:$app,checkName:$check}){nodes{databaseId externalId conclusion}}}}}`
+
+const blobFields = `... on Blob{oid text isTruncated isBinary byteSize}`
+
+type pageInfo struct {
+	HasNextPage bool   `json:"hasNextPage"`
+	EndCursor   string `json:"endCursor"`
+}
+
+type threadNodes struct {
+	PageInfo pageInfo `json:"pageInfo"`
+	Nodes    []struct {
+		Comments struct {
+			Nodes []struct {
+				Body            string `json:"body"`
+				ViewerDidAuthor bool   `json:"viewerDidAuthor"`
+			} `json:"nodes"`
+		} `json:"comments"`
+	} `json:"nodes"`
+}
+
+type suiteNodes struct {
+	CheckSuites struct {
+		Nodes []struct {
+			CheckRuns struct {
+				Nodes []checkRef `json:"nodes"`
+			} `json:"checkRuns"`
+		} `json:"nodes"`
+	} `json:"checkSuites"`
+}
+
+type blob struct {
+	OID         string  `json:"oid"`
+	Text        *string `json:"text"`
+	IsTruncated bool    `json:"isTruncated"`
+	IsBinary    *bool   `json:"isBinary"`
+	ByteSize    int     `json:"byteSize"`
+}
+
+type pullNode struct {
+	HeadRefOid    string      `json:"headRefOid"`
+	BaseRefOid    string      `json:"baseRefOid"`
+	IsDraft       bool        `json:"isDraft"`
+	State         string      `json:"state"`
+	ReviewThreads threadNodes `json:"reviewThreads"`
+}
+
+// A question is a GraphQL query in the making, of named objects.
+type question struct {
+	declared  []string
+	fields    []string
+	variables map[string]any
+}
+
+// object asks for a git object under an alias.
+func (q *question) object(alias, kind, value, fields string) {
+	q.declared = append(q.declared, fmt.Sprintf("$%s:%s!", alias, map[string]string{"oid": "GitObjectID", "expression": "String"}[kind]))
+	q.fields = append(q.fields, fmt.Sprintf("%s:object(%s:$%s){%s}", alias, kind, alias, fields))
+	q.variables[alias] = value
+}
+
+// readState asks for everything at once. head is the commit of which the files
+// are known.
+func (a *App) readState(ctx context.Context, client *github.Client, w target, head string, files []*github.CommitFile) (*state, error) {
+	q := question{
+		declared:  []string{"$owner:String!", "$name:String!", "$number:Int!", "$app:Int", "$check:String"},
+		fields:    []string{"pullRequest(number:$number){" + pullFields + "}"},
+		variables: map[string]any{"owner": w.owner, "name": w.name, "number": w.Number, "app": a.hub.appID, "check": CheckName},
+	}
+	q.object("head", "expression", head, checkFields)
+	for i, f := range files {
+		q.object(fmt.Sprintf("f%d", i), "oid", f.GetSHA(), blobFields)
+	}
+	paths := neighbours(files)
+	for i, p := range paths {
+		q.object(fmt.Sprintf("t%d", i), "expression", head+":"+p, "__typename")
+	}
+	text := "query(" + strings.Join(q.declared, ",") + "){repository(owner:$owner,name:$name){" + strings.Join(q.fields, "\n") + "}}"
+	var answer struct {
+		Repository rawObject `json:"repository"`
+	}
+	if err := a.hub.query(ctx, client, text, q.variables, &answer); err != nil {
+		return nil, fmt.Errorf("read %s#%d: %w", w.fullName(), w.Number, err)
+	}
+	return a.decodeState(ctx, client, w, answer.Repository, files, paths)
+}
+
+// neighbours are the paths beside Dockerfiles of which rules ask.
+func neighbours(files []*github.CommitFile) []string {
+	paths := map[string]bool{}
+	for _, f := range files {
+		for _, p := range analysis.Neighbours(f.GetFilename()) {
+			paths[p] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(paths))
+}
