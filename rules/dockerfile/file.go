@@ -66,6 +66,9 @@ func Parse(src []byte) *File {
 		in := newInstruction(r.text, s.escape, r.heredocs)
 		in.Index, in.Inner, in.Blank = i, r.inner, r.blank
 		in.Span.End = max(in.Span.End, r.span.End)
+		if in.Trigger != nil {
+			in.Trigger.Index = i
+		}
 		f.Instructions = append(f.Instructions, in)
 		if nodes[i].err != nil {
 			in.Err = nodes[i].err

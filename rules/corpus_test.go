@@ -1,0 +1,258 @@
+package rules_test
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+
+	"github.com/plimsoll-app/plimsoll/rules"
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/analysistest"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+)
+
+// A score counts what one rule did over the corpus.
+type score struct{ errors, warnings, infos, fixes, same int }
+
+// TestCorpus runs every rule over the corpus. Every fix, alone and with all
+// others, parses, removes its finding, changes no byte outside its edits, and
+// fixing converges; one graded same leaves BuildKit's graph as it was.
+func TestCorpus(t *testing.T) {
+	scores := map[string]*score{}
+	files, rounds := 0, 0
+	for _, s := range analysistest.Corpus(t) {
+		report := analysis.Check(s.Source, rules.Recommended().Rules, nil)
+		files++
+		for _, found := range report.Findings {
+			where := fmt.Sprintf("%s:%d: %s", s.Name, report.File.Line(found.Span.Start), found.Rule.Name)
+			count(scores, found)
+			checkSpan(t, where, report.File, found)
+			if found.Fix != nil && len(found.Fix.Edits) > 0 {
+				checkAlone(t, where, report, found)
+			}
+		}
+		rounds = max(rounds, checkTogether(t, s, report))
+	}
+	for _, name := range slices.Sorted(maps.Keys(scores)) {
+		c := scores[name]
+		t.Logf("%-28s %5d errors %5d warnings %5d infos %5d fixes %5d graded same", name, c.errors, c.warnings, c.infos, c.fixes, c.same)
+	}
+	t.Logf("%d files; fixing all took at most %d rounds", files, rounds)
+}
+
+func count(scores map[string]*score, found analysis.Finding) {
+	c := scores[found.Rule.Name]
+	if c == nil {
+		c = &score{}
+		scores[found.Rule.Name] = c
+	}
+	switch found.Severity {
+	case analysis.Error:
+		c.errors++
+	case analysis.Warning:
+		c.warnings++
+	default:
+		c.infos++
+	}
+	if found.Fix != nil {
+		c.fixes++
+		if found.Fix.Grade == analysis.Same {
+			c.same++
+		}
+	}
+}
+
+func checkSpan(t *testing.T, where string, f *dockerfile.File, found analysis.Finding) {
+	t.Helper()
+	s := found.Span
+	if s.Start < 0 || s.End > len(f.Source) || s.Start > s.End || s.Start == s.End && len(f.Source) > 0 {
+		t.Errorf("%s: span %v in a file of %d bytes", where, s, len(f.Source))
+	}
+	for _, text := range []string{found.Message, found.Why, found.What} {
+		for _, secret := range found.Secrets {
+			if strings.Contains(text, string(f.Source[secret.Start:secret.End])) {
+				t.Errorf("%s: repeats a secret", where)
+			}
+		}
+	}
+}
+
+func checkAlone(t *testing.T, where string, report *analysis.Report, found analysis.Finding) {
+	t.Helper()
+	if err := report.Verify(found); err != nil {
+		t.Errorf("%s: %v", where, err)
+		return
+	}
+	fixed, _ := analysis.Apply(report.File.Source, found.Fix.Edits)
+	checkBytes(t, where, report.File.Source, fixed, found.Fix.Edits)
+	if found.Fix.Grade == analysis.Same && !analysistest.SameBuild(t, where, report.File.Source, found.Fix.Edits) {
+		t.Logf("%s: BuildKit converts no stage of the file", where)
+	}
+}
+
+// checkBytes compares what lies between edits, before and after.
+func checkBytes(t *testing.T, where string, before, after []byte, edits []analysis.Edit) {
+	t.Helper()
+	sorted := slices.Clone(edits)
+	slices.SortStableFunc(sorted, func(a, b analysis.Edit) int { return a.Span.Start - b.Span.Start })
+	from, to := 0, 0
+	for _, e := range slices.Compact(sorted) {
+		n := e.Span.Start - from
+		if n < 0 || to+n > len(after) || !bytes.Equal(before[from:e.Span.Start], after[to:to+n]) {
+			t.Errorf("%s: bytes outside the edits changed", where)
+			return
+		}
+		from, to = e.Span.End, to+n+len(e.New)
+	}
+	if !bytes.Equal(before[from:], after[to:]) {
+		t.Errorf("%s: bytes after the edits changed", where)
+	}
+}
+
+// checkTogether makes all fixes that go together, until there are none, and
+// returns how many rounds it took.
+func checkTogether(t *testing.T, s analysistest.Sample, report *analysis.Report) int {
+	t.Helper()
+	for round := range 10 {
+		chosen := analysis.Compose(report.Findings)
+		if len(chosen) == 0 {
+			return round
+		}
+		if err := report.Verify(chosen...); err != nil {
+			t.Errorf("%s: all fixes together: %v", s.Name, err)
+			return round
+		}
+		fixed, _ := analysis.Apply(report.File.Source, analysis.Edits(chosen))
+		report = analysis.Check(fixed, report.Rules, report.Facts)
+	}
+	t.Errorf("%s: fixing does not end", s.Name)
+	return 10
+}
+
+// BenchmarkCorpus reports how long all rules take over the corpus, and as how
+// many times what BuildKit's parser and instructions take for the same bytes.
+func BenchmarkCorpus(b *testing.B) {
+	samples := analysistest.Corpus(b)
+	recommended := rules.Recommended().Rules
+	for b.Loop() {
+		for _, s := range samples {
+			analysis.Check(s.Source, recommended, nil)
+		}
+	}
+	ours := b.Elapsed() / time.Duration(b.N)
+	start := time.Now()
+	for range b.N {
+		for _, s := range samples {
+			if result, err := parser.Parse(bytes.NewReader(s.Source)); err == nil {
+				instructions.Parse(result.AST, nil)
+			}
+		}
+	}
+	b.ReportMetric(float64(ours)/float64(time.Since(start)/time.Duration(b.N)), "x-buildkit")
+}
+
+// BenchmarkRule names the time of each rule over the corpus, parsing included.
+func BenchmarkRule(b *testing.B) {
+	samples := analysistest.Corpus(b)
+	for _, r := range rules.All {
+		b.Run(r.Name, func(b *testing.B) {
+			for b.Loop() {
+				for _, s := range samples {
+					analysis.Check(s.Source, []*analysis.Rule{r}, nil)
+				}
+			}
+		})
+	}
+}
+
+// pathological are inputs that cost most; each is within what Check reads.
+var pathological = map[string]string{
+	"10000 instructions":  "FROM alpine:3.22\n" + strings.Repeat("RUN apt-get update && apt-get install -y curl\n", 10_000),
+	"10000 COPY":          "FROM alpine:3.22\n" + strings.Repeat("COPY . .\n", 10_000),
+	"1000 stages":         strings.Repeat("FROM python AS a\nCOPY . .\nRUN pip install -r requirements.txt\n", 1000) + "FROM a\nCMD python a.py\n",
+	"chain of 1000":       chain(1000),
+	"5000 ARGs":           args(5000),
+	"doubling ENV":        "FROM alpine:3.22\nENV A=aaaaaaaa\n" + strings.Repeat("ENV A=$A$A\n", 200) + "USER $A\n",
+	"nested subshells":    "FROM alpine:3.22\nRUN " + strings.Repeat("(", 30_000) + "true" + strings.Repeat(")", 30_000) + "\n",
+	"nested expansions":   "FROM alpine:3.22\nRUN " + strings.Repeat("$(", 20_000) + "true" + strings.Repeat(")", 20_000) + "\n",
+	"a line of 1 MB":      "FROM alpine:3.22\nRUN echo " + strings.Repeat("a", 1_000_000) + "\n",
+	"words of 60 kB":      "FROM alpine:3.22\nRUN apt-get install " + strings.Repeat("a ", 30_000) + "\n",
+	"continuations":       "FROM alpine:3.22\nRUN true" + strings.Repeat(" \\\n && true", 6000) + "\n",
+	"a secret in each":    "FROM alpine:3.22\n" + strings.Repeat("ENV API_TOKEN=abcdefgh12345678\n", 10_000),
+	"ONBUILD nested":      "FROM alpine:3.22\n" + strings.Repeat("ONBUILD ", 8000) + "RUN true\n",
+	"braces in variables": "FROM alpine:3.22\nENV A=" + strings.Repeat("${A:-", 10_000) + strings.Repeat("}", 10_000) + "\n",
+}
+
+func chain(n int) string {
+	var b strings.Builder
+	b.WriteString("FROM debian:12 AS s0\nENV A=1\n")
+	for i := 1; i < n; i++ {
+		fmt.Fprintf(&b, "FROM s%d AS s%d\nENV A%d=$A\nRUN apt-get update\n", i-1, i, i)
+	}
+	return b.String()
+}
+
+func args(n int) string {
+	var b strings.Builder
+	b.WriteString("ARG A0=1\n")
+	for i := 1; i < n; i++ {
+		fmt.Fprintf(&b, "ARG A%d=$A%d\n", i, i-1)
+	}
+	fmt.Fprintf(&b, "FROM alpine:3.22\nARG A%d\nRUN echo $A%d $A1\n", n-1, n-1)
+	return b.String()
+}
+
+// TestPathological runs every rule over inputs made to be slow: none panics,
+// and every finding lies in the file. Their times are in BenchmarkPathological.
+func TestPathological(t *testing.T) {
+	for name, text := range pathological {
+		report := analysis.Check([]byte(text), rules.Recommended().Rules, nil)
+		for _, found := range report.Findings {
+			checkSpan(t, name+": "+found.Rule.Name, report.File, found)
+		}
+	}
+}
+
+func BenchmarkPathological(b *testing.B) {
+	for _, name := range slices.Sorted(maps.Keys(pathological)) {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				analysis.Check([]byte(pathological[name]), rules.Recommended().Rules, nil)
+			}
+		})
+	}
+}
+
+// FuzzCheck runs every rule over any bytes.
+func FuzzCheck(f *testing.F) {
+	for _, seed := range []string{
+		"", "FROM", "FROM a AS b\nRUN <<EOF\napt-get update\nEOF\nCMD a", "\xef\xbb\xbf# escape=`\r\nFROM a\r\nRUN a `\r\n  b\r\n",
+		"FROM a\nRUN apt-get update && \\\n# c\n\n apt-get install -y \\\n  curl", "ARG A\nFROM $A\nENV B=${A:+c} D=\xff\nUSER $B\nONBUILD ADD . /",
+		"FROM python\nARG TOKEN\nRUN pip install -r r.txt\nHEALTHCHECK CMD curl localhost\nMAINTAINER \"a$\\", "FROM golang:1\nCOPY . .\nRUN go build -o /a\nCMD [\"/a\"]",
+	} {
+		f.Add([]byte(seed))
+	}
+	all := rules.Recommended().Rules
+	f.Fuzz(func(t *testing.T, src []byte) {
+		if len(src) > 1<<16 {
+			return
+		}
+		report := analysis.Check(src, all, nil)
+		for _, found := range report.Findings {
+			checkSpan(t, found.Rule.Name, report.File, found)
+			if found.Fix != nil && len(found.Fix.Edits) > 0 {
+				if _, err := analysis.Apply(src, found.Fix.Edits); err != nil {
+					t.Errorf("%s: %v", found.Rule.Name, err)
+				}
+			}
+		}
+	})
+}
