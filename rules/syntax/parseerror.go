@@ -1,0 +1,157 @@
+package syntax
+
+import (
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+)
+
+var parseError = &analysis.Rule{
+	Name:    "parse-error",
+	Aliases: []string{"DL3061"},
+	Doc: `BuildKit cannot read the file
+
+The build stops before its first step, so nothing else can be said of the file
+either.
+
+Bad:
+
+	FORM alpine:3.22
+
+Good:
+
+	FROM alpine:3.22`,
+	Severity: analysis.Error,
+	Raw:      true,
+	Run:      runParseError,
+}
+
+func runParseError(p *analysis.Pass) {
+	if !p.File.Standard() {
+		return
+	}
+	reportDirective(p)
+	if p.File.Err == nil {
+		return
+	}
+	found := explain(p.File)
+	if found.Span = p.File.Err.Span; found.Span.Len() == 0 {
+		found.Span = dockerfile.Span{End: min(1, len(p.File.Source))}
+	}
+	found.Why = "BuildKit refuses the file, so the build stops before its first step."
+	p.Report(found)
+}
+
+// explain says what is wrong with a file, and what to do.
+func explain(f *dockerfile.File) analysis.Finding {
+	found := analysis.Finding{Codes: []string{}}
+	in := f.Err.Instruction
+	text := string(f.Source[f.Err.Span.Start:f.Err.Span.End])
+	switch {
+	case templated(text) || in == nil && templated(string(f.Source)):
+		found.Severity = analysis.Warning
+		found.Message = "This looks like a template, which cannot be reviewed as it is"
+		found.What = "Give it a name that says so, as `Dockerfile.tmpl`, and review what it renders."
+	case in == nil:
+		found.Message, found.What = wholeFile(f)
+	case strings.HasPrefix(f.Err.Error(), "unknown instruction"):
+		return unknownInstruction(f, in)
+	case strings.HasPrefix(f.Err.Error(), "no build stage"):
+		found.Codes = nil
+		found.Message = in.Keyword + " stands before the first FROM"
+		found.What = "Begin with FROM; only comments and ARG may stand before it."
+	default:
+		found.Message, found.What = refused(in, f.Err.Error())
+	}
+	return found
+}
+
+// templated reports whether a text has the marks of a template language.
+func templated(text string) bool {
+	for _, marks := range [][2]string{{"{{", "}}"}, {"{%", "%}"}, {"<%", "%>"}} {
+		if _, after, ok := strings.Cut(text, marks[0]); ok && strings.Contains(after, marks[1]) {
+			return true
+		}
+	}
+	return false
+}
+
+// wholeFile explains an error that no instruction has.
+func wholeFile(f *dockerfile.File) (message, what string) {
+	err := f.Err.Error()
+	switch {
+	case strings.Contains(err, "no instructions"):
+		return "The file has no instruction", "Begin with `FROM` and an image."
+	case strings.Contains(err, "no FROM"):
+		return "The file has no FROM, so there is nothing to build", "Name an image to build on with `FROM`."
+	case strings.Contains(err, "escape token"):
+		return "The escape directive names a character that it cannot", "Use a backslash or a backtick."
+	case strings.Contains(err, "parser directive can be used"):
+		return "A parser directive is given twice", "Keep one of them."
+	case strings.Contains(err, "max allowed size"):
+		return "This line is longer than the 65,535 bytes that BuildKit reads", "Break it with continuations, or copy the content from a file."
+	}
+	return "BuildKit cannot read this file: " + analysis.Quote(err), "Mend what it names."
+}
+
+// An explanation says in our words what BuildKit says in its own; KEYWORD
+// stands for the instruction's.
+type explanation struct{ sign, message, what string }
+
+var explanations = []explanation{
+	{"requires either one or three", "FROM has more words, or fewer, than an image and a name", "Write `FROM image` or `FROM image AS name`."},
+	{"at least two arguments", "KEYWORD has no destination", "Name the sources first and the destination last."},
+	{"exactly one argument", "KEYWORD takes exactly one argument", "Give it one; quote what has blanks in it."},
+	{"requires at least one argument", "KEYWORD has no argument", "Say what it is for, or delete it."},
+	{"must have two arguments", "KEYWORD has a name and no value", "Write `KEYWORD name=value`."},
+	{"can't find =", "KEYWORD has a word without an equals sign", "Write every pair as `name=value`, and quote values that have blanks."},
+	{"names can not be blank", "KEYWORD has a value without a name", "Write `KEYWORD name=value`."},
+	{"unterminated heredoc", "This heredoc has no end", "End it with a line that holds its name and nothing else."},
+	{"Unknown type", "HEALTHCHECK is followed by neither CMD nor NONE", "Write `HEALTHCHECK CMD` and the command."},
+	{"Missing command after", "HEALTHCHECK CMD has no command", "Say what to run, or write `HEALTHCHECK NONE`."},
+	{"NONE takes no arguments", "HEALTHCHECK NONE is followed by something", "Delete what follows NONE, or write `HEALTHCHECK CMD`."},
+	{"duration", "KEYWORD has a duration that cannot be read", "Write it with its unit, as `30s`."},
+	{"strconv.", "KEYWORD has an option whose value is not a number", "Give it a whole number."},
+	{"cannot be negative", "KEYWORD has an option whose value is negative", "Give it a number that is not."},
+	{"cannot be less than", "KEYWORD has a duration that is too short", "Give it at least a millisecond, or 0 for the default."},
+	{"in JSON form", "SHELL is not a JSON array", "Write it as `SHELL [\"/bin/bash\", \"-c\"]`."},
+	{"arrays must be comprised", "KEYWORD has a JSON array with something other than strings", "Put every element into double quotes."},
+	{"Chaining ONBUILD", "ONBUILD holds another ONBUILD", "Keep one of them."},
+	{"FROM isn't allowed", "ONBUILD cannot hold FROM", "Build a stage of its own on the image."},
+	{"MAINTAINER isn't allowed", "ONBUILD cannot hold MAINTAINER", "Use a label."},
+	{"invalid name for build stage", "The stage has a name that BuildKit does not take", "Begin it with a letter, and use letters, digits, `-`, `_` and `.` alone."},
+	{"empty string", "VOLUME names an empty path", "Name a folder, or delete it."},
+	{"cannot accept a heredoc", "KEYWORD does not take a heredoc here", "Write the words on the instruction's own lines."},
+}
+
+// options are complaints that end in the option's name.
+var options = []explanation{
+	{"unknown flag: ", "KEYWORD has no option OPTION", "Correct its name, or delete it."},
+	{"duplicate flag specified: ", "KEYWORD has the option OPTION twice", "Keep one of them."},
+	{"missing a value on flag: ", "KEYWORD has the option OPTION without a value", "Write it as `--name=value`."},
+	{"expecting boolean value for flag ", "KEYWORD has the option OPTION with something other than true or false", "Write `true`, `false` or no value."},
+}
+
+// refused explains why BuildKit does not take an instruction. Its own words are
+// the last resort, and never where they could repeat a value.
+func refused(in *dockerfile.Instruction, err string) (message, what string) {
+	for _, e := range explanations {
+		if strings.Contains(err, e.sign) {
+			return strings.ReplaceAll(e.message, "KEYWORD", in.Keyword), strings.ReplaceAll(e.what, "KEYWORD", in.Keyword)
+		}
+	}
+	for _, e := range options {
+		if _, after, ok := strings.Cut(err, e.sign); ok {
+			name := strings.FieldsFunc(after, func(r rune) bool { return r == ' ' || r == ',' || r == '=' })
+			if len(name) > 0 {
+				return strings.NewReplacer("KEYWORD", in.Keyword, "OPTION", analysis.Quote(name[0])).Replace(e.message), e.what
+			}
+		}
+	}
+	switch in.Keyword {
+	case "ENV", "ARG", "LABEL", "RUN":
+		return "BuildKit cannot read this " + in.Keyword, "Compare it with the reference of the instruction."
+	}
+	return "BuildKit cannot read this " + in.Keyword + ": " + analysis.Quote(err), "Mend what it names."
+}

@@ -1,0 +1,7 @@
+FROM alpine:3.22
+# want error "The marks of a merge conflict were left in the file"
+<<<<<<< HEAD
+RUN true
+=======
+RUN false
+>>>>>>> branch

@@ -1,0 +1,3 @@
+# Built with docker/dockerfile:1
+# syntax docker/dockerfile:1
+FROM alpine:3.22

@@ -1,0 +1,2 @@
+# syntax=example.com/other-frontend
+FORM alpine:3.22

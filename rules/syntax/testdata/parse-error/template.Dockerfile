@@ -1,0 +1,2 @@
+# want warning "This looks like a template"
+FROM {{ base }} AS {{ name }}
