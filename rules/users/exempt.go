@@ -17,22 +17,36 @@ import (
 func exempt(p *analysis.Pass, s *dockerfile.Stage) bool {
 	image := s.Root().Image
 	switch {
-	case analysis.DistroOf(s) == analysis.Windows, accountOf(image).start == startDrop:
+	case analysis.DistroOf(s) == analysis.Windows, githubAction(s), accountOf(image).start == startDrop:
 		return true
 	case workplace(p.Facts.Path) || workplace(s.Name) || workplace(image.Base()):
 		return true
 	}
 	for _, c := range commands(p, s) {
-		if interactive(c) || slices.Contains(rootPrograms, c.Name) || strings.HasPrefix(c.Name, "php-fpm") {
+		if interactive(c) || helps(c) || slices.Contains(rootPrograms, c.Name) || strings.HasPrefix(c.Name, "php-fpm") {
 			return true
 		}
 	}
 	return dropsRights(p.File, s)
 }
 
+// githubAction reports whether the image says that it is a GitHub action,
+// which must start as root.
+// https://docs.github.com/en/actions/reference/workflows-and-actions/dockerfile-support#user
+func githubAction(s *dockerfile.Stage) bool {
+	for _, in := range s.End.All("LABEL") {
+		for _, pair := range in.Pairs {
+			if strings.HasPrefix(pair.Name(), "com.github.actions.") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // workplaces are words of paths and names of images that are not run as a
 // service.
-var workplaces = []string{"ci", "cross", "dev", "devcontainer", "develop", "development", "devenv", "e2e", "test", "testing", "tests", "toolchain"}
+var workplaces = []string{"ci", "cross", "dev", "devcontainer", "develop", "development", "devenv", "e2e", "gitpod", "test", "testing", "tests", "toolchain"}
 
 func workplace(name string) bool {
 	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
@@ -54,17 +68,17 @@ func commands(p *analysis.Pass, s *dockerfile.Stage) []*shell.Command {
 // rootPrograms drop root by themselves once started, or need it throughout.
 var rootPrograms = []string{
 	"apache2", "apache2-foreground", "apache2ctl", "apachectl", "asterisk", "containerd", "cron", "crond", "dnsmasq", "dockerd",
-	"dockerd-entrypoint.sh", "dovecot", "haproxy", "httpd", "httpd-foreground", "init", "kubelet", "mysqld", "mysqld_safe", "named",
+	"dockerd-entrypoint.sh", "dovecot", "haproxy", "httpd", "httpd-foreground", "init", "kubelet", "masscan", "mysqld", "mysqld_safe", "named",
 	"nginx", "openvpn", "postfix", "runsvdir", "runuser", "s6-svscan", "service", "slapd", "smbd", "squid", "sshd", "su", "sudo",
 	"supervisord", "systemd", "tailscaled", "unbound", "vsftpd", "wg-quick",
 }
 
-// interactive reports whether a command only waits for a person: a shell, or
-// something that keeps the container alive.
+// interactive reports whether a command only waits for a person: a shell, a
+// language's prompt, or something that keeps the container alive.
 func interactive(c *shell.Command) bool {
 	args := c.Args()
 	switch c.Name {
-	case "bash", "sh", "ash", "zsh", "fish", "pwsh":
+	case "bash", "sh", "ash", "zsh", "fish", "pwsh", "ghci", "iex", "irb", "jshell", "julia", "node", "php", "pypy3", "python", "python2", "python3", "R", "swift":
 		return !slices.ContainsFunc(args, func(w shell.Word) bool { return !strings.HasPrefix(w.Value, "-") })
 	case "sleep":
 		return true
@@ -72,6 +86,14 @@ func interactive(c *shell.Command) bool {
 		return slices.ContainsFunc(args, func(w shell.Word) bool { return w.Is("/dev/null") })
 	}
 	return false
+}
+
+// helps reports whether a command explains itself: the image is a tool that
+// people run by hand, on files of their own.
+func helps(c *shell.Command) bool {
+	return slices.ContainsFunc(c.Words, func(w shell.Word) bool {
+		return strings.HasPrefix(w.Value, "--help") || w.Value == "--version" || w.Value == "-h"
+	})
 }
 
 // droppers are tools with which a start-up script gives up root.

@@ -85,12 +85,13 @@ func final(f *dockerfile.File) *dockerfile.Stage {
 	return f.Stages[len(f.Stages)-1]
 }
 
-// quoteBase is the image of a FROM, as a message shows it.
+// quoteBase is the image of a FROM without its digest, as a message shows it.
 func quoteBase(from *dockerfile.Instruction) string {
 	if len(from.Words) == 0 {
 		return "the base image"
 	}
-	return analysis.Quote(from.Words[0].Value)
+	name, _, _ := strings.Cut(from.Words[0].Value, "@")
+	return analysis.Quote(name)
 }
 
 // switchUser is the fix for a stage on an image that starts as root: a USER

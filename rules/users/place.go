@@ -74,7 +74,7 @@ func movable(p *analysis.Pass, s *dockerfile.Stage) bool {
 	}
 	for in := range s.Executed() {
 		text := string(p.File.Source[in.Span.Start:in.Span.End])
-		if slices.ContainsFunc(rootsHome, func(sign string) bool { return strings.Contains(text, sign) }) {
+		if contains(text, rootsHome) || contains(caches.Replace(text), state) {
 			return false
 		}
 	}
@@ -89,6 +89,17 @@ func movable(p *analysis.Pass, s *dockerfile.Stage) bool {
 var rootsHome = []string{
 	"/root", "~/", "$HOME", "${HOME}", "--user", "corepack", "ghcup", "huggingface", "nltk", "nvm", "pipenv", "pipx", "playwright",
 	"poetry", "puppeteer", "pyenv", "rustup", "sdkman", "stack ", "uv ",
+}
+
+// state are signs of what a process writes, caches the folders of package
+// managers, which are none.
+var (
+	state  = []string{"/data", "/logs", "/run/", "/usr/sbin/", "/var/cache", "/var/lib/", "/var/log", "/var/run", "/var/spool", "sqlite", "upload"}
+	caches = strings.NewReplacer("/var/lib/apt", "", "/var/lib/dpkg", "", "/var/cache/apt", "", "/var/cache/apk", "", "/var/cache/debconf", "", "/var/lib/cache", "", "/var/log/apt", "", "/var/log/dpkg.log", "")
+)
+
+func contains(text string, signs []string) bool {
+	return slices.ContainsFunc(signs, func(sign string) bool { return strings.Contains(text, sign) })
 }
 
 // writers are programs that build, or write into their own folder or their
@@ -111,6 +122,9 @@ func writes(c *shell.Command) bool {
 // lowPort reports whether the image announces a port that only root may open
 // everywhere, or one that is not known.
 func lowPort(s *dockerfile.Stage) bool {
+	if img := s.Root().Image; img.Name == "mcr.microsoft.com/dotnet/aspnet" && accountOf(img).name == "" {
+		return true // before version 8 it listens on port 80
+	}
 	for _, in := range s.End.All("EXPOSE") {
 		for _, w := range in.Words {
 			digits, _, _ := strings.Cut(in.Before.Expand(w.Value).Text, "/")

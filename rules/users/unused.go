@@ -58,4 +58,3 @@ func runCreatedUnused(p *analysis.Pass) {
 	}
 	p.Report(found)
 }
-

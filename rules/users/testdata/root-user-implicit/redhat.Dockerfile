@@ -1,0 +1,3 @@
+FROM fedora:42
+# want warning "starts as root"
+CMD ["tool"]

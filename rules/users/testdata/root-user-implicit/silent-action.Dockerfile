@@ -1,0 +1,3 @@
+FROM debian:12
+LABEL com.github.actions.name="Deploy"
+CMD ["deploy"]
