@@ -63,10 +63,10 @@ func (anyArgs) Kind() string { return "any" }
 // completeArgs is the job in the form that river.JobCompleteTx takes.
 func completeArgs(job *rivertype.JobRow) *river.Job[anyArgs] { return &river.Job[anyArgs]{JobRow: job} }
 
-// inserterConfig is for the client that only inserts. River notifies the workers of one insert per cooldown and leaves
-// the others to be found by polling: it is as short as River allows.
-func inserterConfig(log *slog.Logger) *river.Config {
-	return &river.Config{Logger: riverLog(log), FetchCooldown: 50*time.Millisecond}
+// inserterConfig is for the client that only inserts. River tells the workers of one insert per cooldown and leaves
+// the others to be found by polling.
+func inserterConfig(log *slog.Logger, cooldown time.Duration) *river.Config {
+	return &river.Config{Logger: riverLog(log), FetchCooldown: cooldown}
 }
 
 // riverLog passes on only River's warnings: its life is not news, nor is that what it was doing ends with it.

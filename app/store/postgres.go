@@ -41,7 +41,7 @@ func openPostgres(ctx context.Context, cfg Config) (database, error) {
 	if err := d.hold(ctx); err != nil {
 		return nil, errors.Join(err, d.close())
 	}
-	d.inserter, err = river.NewClient(riverpgxv5.New(d.pool), inserterConfig(cfg.Log))
+	d.inserter, err = river.NewClient(riverpgxv5.New(d.pool), inserterConfig(cfg.Log, river.FetchCooldownMin))
 	if err != nil {
 		return nil, errors.Join(err, d.close())
 	}

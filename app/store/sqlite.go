@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
@@ -98,7 +99,8 @@ func (d *sqlite) open(ctx context.Context, path string) (err error) {
 		return err
 	}
 	d.reads.SetMaxOpenConns(4)
-	d.inserter, err = river.NewClient(riversqlite.New(d.writes), inserterConfig(d.cfg.Log))
+	// A notification is a row here, and River looks for them every 50 ms.
+	d.inserter, err = river.NewClient(riversqlite.New(d.writes), inserterConfig(d.cfg.Log, 50*time.Millisecond))
 	return err
 }
 

@@ -32,7 +32,7 @@ type Greeting struct {
 
 // Handlers do the work. Each gets a context that ends when the job's time is over, when Run's drain is over, or when
 // the pull request is forgotten. They may be called again for what they have done already: after a crash, always.
-// Nil handlers find no work.
+// The jobs of a nil handler wait for an instance that has one.
 type Handlers struct {
 	Review   func(context.Context, Work) error
 	Greet    func(context.Context, Greeting) error
