@@ -1,0 +1,10 @@
+// Package security holds the rules about secrets and about what an image
+// trusts. It knows no other group of rules.
+package security
+
+import "github.com/plimsoll-app/plimsoll/rules/analysis"
+
+// Rules are the rules of this group, sorted by name.
+var Rules = []*analysis.Rule{
+	secretInArgEnv,
+}
