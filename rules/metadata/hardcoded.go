@@ -73,17 +73,24 @@ func released(f *dockerfile.File) bool {
 	})
 }
 
-// forEachStale calls do with the pairs of a LABEL that will be out of date.
+// forEachStale calls do with the pairs of a LABEL that will be out of date. A
+// version of two numbers changes rarely, and on purpose.
 func forEachStale(in *dockerfile.Instruction, do func(dockerfile.Pair, stale)) {
 	if in.Keyword != "LABEL" || in.Err != nil || in.Stage == nil || in.Stage.Class == dockerfile.Artifact {
 		return
 	}
 	for _, pair := range in.Pairs {
 		i := slices.IndexFunc(staleLabels, func(s stale) bool { return s.key == strings.ToLower(pair.Name()) })
-		if i >= 0 && literal(pair) != "" && !strings.Contains(pair.Value.Value, "$") {
+		if i >= 0 && exact(literal(pair)) && !strings.Contains(pair.Value.Value, "$") {
 			do(pair, staleLabels[i])
 		}
 	}
+}
+
+// exact reports whether a value names one build: 1.0.0, a date, a hash.
+func exact(value string) bool {
+	hash := len(value) >= 7 && strings.Trim(value, "0123456789abcdef") == ""
+	return hash || strings.Count(value, ".") >= 2 || strings.ContainsAny(value, ":-")
 }
 
 func literal(pair dockerfile.Pair) string { return strings.Trim(pair.Value.Value, `"' `) }

@@ -47,10 +47,11 @@ func runMissingHealthcheck(p *analysis.Pass) {
 		What:    "Add a HEALTHCHECK that asks the service itself, or `HEALTHCHECK NONE` where something else watches it.",
 	}
 	if ports := s.End.All("EXPOSE"); len(ports) == 1 && len(ports[0].Words) == 1 {
-		found.Message = "The service on port " + analysis.Quote(ports[0].Words[0].Value) + " has no HEALTHCHECK"
-	}
-	if a := askerOf(s.Root()); a != nil {
-		found.What = "Add a HEALTHCHECK that asks the service with " + a.name + ", or `HEALTHCHECK NONE` where something else watches it."
+		port := ports[0].Words[0].Value
+		found.Message = "The service on port " + analysis.Quote(port) + " has no HEALTHCHECK"
+		if a := askerOf(s.Root()); a != nil && slices.Contains(webPorts, strings.TrimSuffix(port, "/tcp")) {
+			found.What = "Add a HEALTHCHECK that asks the service with " + a.name + ", or `HEALTHCHECK NONE` where something else watches it."
+		}
 	}
 	if ask, ok := ownProbes[s.Root().Image.Name]; ok && s.End.Cmd == nil && s.End.Entrypoint == nil {
 		found.Fix = appendHealthcheck(p.File, s, ask)
@@ -79,6 +80,9 @@ func command(s *dockerfile.Stage) *dockerfile.Instruction {
 	}
 	return s.From
 }
+
+// webPorts are ports at which most services speak HTTP.
+var webPorts = []string{"80", "3000", "4000", "5000", "8000", "8080", "8081", "8888"}
 
 // services are official images that start a server by themselves.
 var services = []string{

@@ -79,26 +79,45 @@ func throughShell(p *analysis.Pass, in *dockerfile.Instruction) bool {
 		return false
 	}
 	script := p.Script(in)
-	if script.Kind != shell.Posix && script.Kind != shell.Unparsed {
+	if script.Kind != shell.Posix && script.Kind != shell.Unparsed || windows(p.File, in, script) {
 		return false
 	}
 	n := len(script.Commands)
 	return n == 0 || !script.Commands[n-1].Wrapped("exec")
 }
 
+// windows reports whether the command may be one for Windows: the base image's
+// name does not always tell.
+func windows(f *dockerfile.File, in *dockerfile.Instruction, script *shell.Script) bool {
+	if f.Escape == '`' && analysis.DistroOf(in.Stage) == analysis.DistroUnknown {
+		return true
+	}
+	return slices.ContainsFunc(script.Commands, func(c *shell.Command) bool {
+		return slices.Contains([]string{"powershell", "pwsh", "cmd"}, c.Name)
+	})
+}
+
 func reportShellForm(p *analysis.Pass, in *dockerfile.Instruction, fed bool) {
+	commands := p.Script(in).Commands
+	program := "its command"
+	if n := len(commands); n > 0 {
+		program = analysis.Quote(commands[n-1].Words[0].Value)
+	}
 	found := analysis.Finding{
 		Span:     in.Span,
 		Severity: analysis.Info,
-		Message:  "CMD starts " + analysis.Quote(in.Args.String()) + " through a shell",
+		Message:  in.Keyword + " starts " + program + " through a shell",
 		Why:      "Whether a stop signal reaches the program then depends on the shell, and `docker stop` may have to kill it.",
-		What:     "Write the command as a JSON array, or begin the last command with `exec`.",
+		What:     "Write the command as a JSON array, or begin it with `exec`.",
+	}
+	if len(commands) > 1 {
+		found.What = "Begin the last command with `exec`, so that it takes the shell's place."
 	}
 	if analysis.DistroOf(in.Stage) == analysis.Debian {
 		found.Why = "That shell stays process 1 and passes no signal on, so `docker stop` waits ten seconds and kills the program."
 	}
 	if in.Keyword == "ENTRYPOINT" {
-		found.Message = "ENTRYPOINT starts " + analysis.Quote(in.Args.String()) + " through a shell, which ignores CMD and the arguments of `docker run`"
+		found.Message += ", which ignores CMD and the arguments of `docker run`"
 		if in.Stage.Shipped() {
 			found.Severity = analysis.Warning
 		}

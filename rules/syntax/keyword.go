@@ -30,6 +30,10 @@ func unknownInstruction(f *dockerfile.File, in *dockerfile.Instruction) analysis
 		found.Message += "; " + near + " is the nearest"
 		found.What = "Write " + near + "."
 		found.Fix = correct(f, near)
+	case slices.Contains([]string{"&&", "||", "|"}, word) && in.Index > 0:
+		found.Message = "A line begins with " + analysis.Quote(word) + ", but the one above does not go on"
+		found.What = "End the line above with " + analysis.Quote(string(f.Escape)) + "."
+		found.Fix = goOn(f, f.Instructions[in.Index-1], in)
 	case in.Index > 0 && (word == strings.ToLower(word) || !isWord(word)):
 		above := f.Instructions[in.Index-1]
 		if slices.Contains(keywords, above.Keyword) {
@@ -37,6 +41,40 @@ func unknownInstruction(f *dockerfile.File, in *dockerfile.Instruction) analysis
 		}
 	}
 	return found
+}
+
+// goOn continues a RUN into the line below it; nil if something stands between
+// them, or BuildKit would still refuse the file.
+func goOn(f *dockerfile.File, above, in *dockerfile.Instruction) *analysis.Fix {
+	comment := strings.Contains(above.Text.String(), "#") // a shell's, which would swallow what follows
+	if above.Keyword != "RUN" || above.JSON || len(above.Heredocs) > 0 || comment || !adjacent(f, above, in) {
+		return nil
+	}
+	return proved(f, &analysis.Fix{
+		Title: "Continue the line above",
+		Note:  "Both lines become one RUN, where today BuildKit refuses the file.",
+		Edits: []analysis.Edit{{Span: dockerfile.Span{Start: above.Span.End, End: above.Span.End}, New: " " + string(f.Escape)}},
+	})
+}
+
+// adjacent reports whether only comments stand between two instructions.
+func adjacent(f *dockerfile.File, above, in *dockerfile.Instruction) bool {
+	between := f.Line(in.Span.Start) - f.Line(above.Span.End-1) - 1
+	for _, c := range f.Comments {
+		if above.Span.End < c.Span.Start && c.Span.Start < in.Span.Start {
+			between--
+		}
+	}
+	return between == 0
+}
+
+// proved is a fix with which BuildKit reads the file, or nil.
+func proved(f *dockerfile.File, fix *analysis.Fix) *analysis.Fix {
+	fixed, err := analysis.Apply(f.Source, fix.Edits)
+	if err != nil || dockerfile.Parse(fixed).Err != nil {
+		return nil
+	}
+	return fix
 }
 
 // written is an instruction's keyword as it stands in the file.
@@ -87,15 +125,11 @@ func correct(f *dockerfile.File, first string) *analysis.Fix {
 		}
 		edits = append(edits, analysis.Edit{Span: in.KeywordSpan, New: near})
 	}
-	fixed, err := analysis.Apply(f.Source, edits)
-	if err != nil || dockerfile.Parse(fixed).Err != nil {
-		return nil
-	}
-	return &analysis.Fix{
+	return proved(f, &analysis.Fix{
 		Title: "Write " + first,
 		Note:  "BuildKit reads the file, which it refuses today.",
 		Edits: edits,
-	}
+	})
 }
 
 // nearest is the one keyword that a word in upper case is a slip away from, or

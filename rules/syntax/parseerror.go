@@ -61,10 +61,44 @@ func explain(f *dockerfile.File) analysis.Finding {
 		found.Codes = nil
 		found.Message = in.Keyword + " stands before the first FROM"
 		found.What = "Begin with FROM; only comments and ARG may stand before it."
+	case behind(in) >= 0:
+		found.Message = in.Keyword + " has a comment behind it, which BuildKit reads as more words"
+		found.What = "Give the comment a line of its own."
+		found.Fix = ownLine(f, in)
 	default:
 		found.Message, found.What = refused(in, f.Err.Error())
 	}
 	return found
+}
+
+// behind is where in an instruction's text something begins that was meant as
+// a comment; -1 if there is nothing of the kind.
+func behind(in *dockerfile.Instruction) int {
+	text := in.Text.String()
+	i := strings.Index(text, " #")
+	if i < 0 || strings.ContainsAny(text[i:], "\"'") || strings.Count(text[:i], `"`)%2 == 1 || strings.Count(text[:i], "'")%2 == 1 {
+		return -1
+	}
+	return i + 1
+}
+
+// ownLine moves a comment above its instruction; nil if the instruction has
+// several lines, or BuildKit would still refuse the file.
+func ownLine(f *dockerfile.File, in *dockerfile.Instruction) *analysis.Fix {
+	at := f.LineSpan(f.Line(in.Span.Start)).Start
+	if !in.Text.Exact(0, in.Text.Len()) || at == 0 {
+		return nil // on the first line it could become a directive
+	}
+	i := behind(in)
+	cut := in.Text.Span(len(strings.TrimRight(in.Text.String()[:i], " \t")), in.Text.Len())
+	return proved(f, &analysis.Fix{
+		Title: "Move the comment above",
+		Note:  "BuildKit reads the comment as one, where today it refuses the file.",
+		Edits: []analysis.Edit{
+			{Span: dockerfile.Span{Start: at, End: at}, New: f.Indent(in.Span.Start) + in.Text.String()[i:] + f.EOL(at)},
+			{Span: cut},
+		},
+	})
 }
 
 // templated reports whether a text has the marks of a template language.

@@ -1,4 +1,5 @@
 FROM alpine:3.22
-RUN echo
-# want error "There is no instruction `&&`"
+RUN apk update
+# want error "A line begins with `&&`, but the one above does not go on"
+  && apk upgrade \
   && echo

@@ -1,0 +1,6 @@
+FROM example.com/team/web AS unknown
+CMD powershell ./start.ps1 -data $env:data
+
+FROM example.com/team/web
+# want "ENTRYPOINT starts `/app/server`"
+ENTRYPOINT /app/server

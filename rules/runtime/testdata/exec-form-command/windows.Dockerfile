@@ -1,0 +1,3 @@
+# escape=`
+FROM example.com/team/web
+CMD Start-Service W3SVC
