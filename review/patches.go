@@ -23,7 +23,7 @@ func patches(files []*file, posted []*draft) string {
 			continue
 		}
 		if b.Len() == 0 {
-			b.WriteString("\nWhat a suggestion cannot carry, as a patch:\n")
+			b.WriteString("\nFixes that no suggestion of this review carries, as a patch:\n")
 		}
 		b.WriteString("\n" + fence("diff", text))
 	}

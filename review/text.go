@@ -87,10 +87,13 @@ func cut(s string, n int) string {
 }
 
 // signature is the small last line of a finding: its rule and its codes.
+// Trivy's codes have a long and a short form; one is enough.
 func signature(found analysis.Finding) string {
 	names := code(found.Rule.Name)
-	if len(found.Codes) > 0 {
-		names += " · " + strings.Join(found.Codes, ", ")
+	for _, c := range found.Codes {
+		if !strings.HasPrefix(c, "AVD-") {
+			names += " · " + c
+		}
 	}
 	return "<sub>" + names + "</sub>"
 }
