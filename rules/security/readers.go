@@ -1,6 +1,8 @@
 package security
 
 import (
+	"sort"
+
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 )
@@ -130,10 +132,6 @@ func within(at int, ins []*dockerfile.Instruction) bool {
 
 // commented reports whether an offset is in a comment between instructions.
 func commented(f *dockerfile.File, at int) bool {
-	for _, c := range f.Comments {
-		if c.Span.Start <= at && at < c.Span.End {
-			return true
-		}
-	}
-	return false
+	i := sort.Search(len(f.Comments), func(i int) bool { return f.Comments[i].Span.End > at })
+	return i < len(f.Comments) && f.Comments[i].Span.Start <= at
 }

@@ -79,9 +79,9 @@ func checkPair(p *analysis.Pass, in *dockerfile.Instruction, pair dockerfile.Pai
 		}
 		found.Severity, found.Secrets = analysis.Warning, nil
 		found.What = "Drop this line, and give the value when the container runs or as a secret mount."
-	case meaningless(value.Text, s):
+	case meaningless(value.Text, s), s == possible && word(value.Text):
 		return
-	case dummy(value.Text):
+	case dummy(pair.Name(), value.Text):
 		found.Severity = analysis.Info
 		found.Message = name + " has a stand-in for a secret, which an image that is run as it is will use"
 	case s == possible && !random(value.Text):

@@ -41,9 +41,16 @@ func isNumber(s string) bool {
 	return err == nil
 }
 
-// dummy reports whether a value is a stand-in.
-func dummy(value string) bool {
+// dummy reports whether the value of a variable is a stand-in: one that says
+// so, repeats the name, or has neither letter nor digit.
+func dummy(name, value string) bool {
 	lower := strings.ToLower(value)
+	return lower == strings.ToLower(name) || !strings.ContainsFunc(value, alphanumeric) || standIn(lower)
+}
+
+func alphanumeric(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+func standIn(lower string) bool {
 	return lower == "test" || lower == "unused" || slices.ContainsFunc(dummyWords, func(w string) bool { return strings.Contains(lower, w) })
 }
 
@@ -52,5 +59,10 @@ func dummy(value string) bool {
 func random(value string) bool {
 	letters := strings.ContainsFunc(value, unicode.IsLetter)
 	digits := strings.ContainsFunc(value, unicode.IsDigit)
-	return len(value) >= 8 && letters && digits && !strings.ContainsFunc(value, unicode.IsSpace) && !dummy(value)
+	return len(value) >= 8 && letters && digits && !strings.ContainsFunc(value, unicode.IsSpace) && !standIn(strings.ToLower(value))
+}
+
+// word reports whether a value is letters alone: the name of something.
+func word(value string) bool {
+	return !strings.ContainsFunc(value, func(r rune) bool { return !unicode.IsLetter(r) })
 }
