@@ -54,7 +54,8 @@ func runHealthcheckTool(p *analysis.Pass) {
 func missing(p *analysis.Pass, s *dockerfile.Stage, check *dockerfile.Instruction, known map[string]*tools) []*shell.Command {
 	var probes []*shell.Command
 	for _, c := range p.Script(check).Commands {
-		if slices.Contains([]string{"command", "which", "type", "hash", "test", "["}, c.Name) {
+		if slices.Contains([]string{"command", "which", "type", "hash"}, c.Name) ||
+			(c.Name == "test" || c.Name == "[") && c.Has("-x") {
 			return nil // it looks for itself
 		}
 		if _, ok := packages[c.Name]; !ok {

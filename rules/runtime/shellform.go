@@ -82,8 +82,19 @@ func throughShell(p *analysis.Pass, in *dockerfile.Instruction) bool {
 	if script.Kind != shell.Posix && script.Kind != shell.Unparsed || windows(p.File, in, script) {
 		return false
 	}
-	n := len(script.Commands)
-	return n == 0 || !script.Commands[n-1].Wrapped("exec")
+	last := lastCommand(script)
+	return last == nil || len(last.Wrappers) == 0 || last.Wrappers[0].Name != "exec"
+}
+
+// lastCommand is the last that the shell itself starts, which is the one that
+// stays; nil if there is none.
+func lastCommand(script *shell.Script) *shell.Command {
+	for _, c := range slices.Backward(script.Commands) {
+		if !c.Substitute {
+			return c
+		}
+	}
+	return nil
 }
 
 // windows reports whether the command may be one for Windows: the base image's
@@ -98,10 +109,10 @@ func windows(f *dockerfile.File, in *dockerfile.Instruction, script *shell.Scrip
 }
 
 func reportShellForm(p *analysis.Pass, in *dockerfile.Instruction, fed bool) {
-	commands := p.Script(in).Commands
+	script := p.Script(in)
 	program := "its command"
-	if n := len(commands); n > 0 {
-		program = analysis.Quote(commands[n-1].Words[0].Value)
+	if last := lastCommand(script); last != nil {
+		program = analysis.Quote(last.Words[0].Value)
 	}
 	found := analysis.Finding{
 		Span:     in.Span,
@@ -110,7 +121,7 @@ func reportShellForm(p *analysis.Pass, in *dockerfile.Instruction, fed bool) {
 		Why:      "Whether a stop signal reaches the program then depends on the shell, and `docker stop` may have to kill it.",
 		What:     "Write the command as a JSON array, or begin it with `exec`.",
 	}
-	if len(commands) > 1 {
+	if len(script.Commands) > 1 {
 		found.What = "Begin the last command with `exec`, so that it takes the shell's place."
 	}
 	if analysis.DistroOf(in.Stage) == analysis.Debian {
@@ -240,8 +251,8 @@ func plainWord(w shell.Word) bool {
 // not exist, or do something else.
 var builtins = []string{
 	".", ":", "[", "alias", "bg", "break", "builtin", "cd", "command", "continue", "declare", "echo", "eval", "exec",
-	"exit", "export", "false", "fg", "getopts", "hash", "jobs", "kill", "let", "local", "printf", "pwd", "read", "readonly",
-	"return", "set", "shift", "shopt", "source", "test", "time", "times", "trap", "true", "type", "ulimit", "umask", "unalias",
+	"exit", "export", "false", "fg", "function", "getopts", "hash", "jobs", "kill", "let", "local", "printf", "pwd", "read", "readonly",
+	"return", "select", "set", "shift", "shopt", "source", "test", "time", "times", "trap", "true", "type", "typeset", "ulimit", "umask", "unalias",
 	"unset", "wait",
 }
 

@@ -1,3 +1,3 @@
 FROM alpine:3.22
-# want error "There is no instruction `AND`"
-AND a b
+# want error "There is no instruction `ARD`$"
+ARD a b
