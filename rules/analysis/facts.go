@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"path"
+	"slices"
 
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 )
@@ -61,4 +62,30 @@ func (f *Facts) Beside(name string) dockerfile.Answer {
 		return dockerfile.Unknown
 	}
 	return f.Has(path.Join(path.Dir(f.Path), name))
+}
+
+// with are the facts once files are created.
+func (f *Facts) with(files []NewFile) *Facts {
+	if len(files) == 0 {
+		return f
+	}
+	after := *f
+	after.Tree = grown{f.Tree, files}
+	return &after
+}
+
+// A grown is a tree with some files more.
+type grown struct {
+	tree  Tree // nil if nothing is known of it
+	files []NewFile
+}
+
+func (g grown) Has(name string) dockerfile.Answer {
+	switch {
+	case slices.ContainsFunc(g.files, func(n NewFile) bool { return path.Clean(n.Path) == name }):
+		return dockerfile.Yes
+	case g.tree == nil:
+		return dockerfile.Unknown
+	}
+	return g.tree.Has(name)
 }

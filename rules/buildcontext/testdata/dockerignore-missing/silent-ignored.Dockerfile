@@ -1,0 +1,3 @@
+# tree Dockerfile .dockerignore
+FROM debian:12
+COPY . /src
