@@ -40,8 +40,13 @@ func runArgScope(p *analysis.Pass) {
 	for i, s := range p.File.Stages {
 		scopes[i] = newScope(s, scopes)
 		for _, in := range s.Instructions {
+			asked := map[string]bool{}
 			for _, u := range uses(p, in) {
-				if !global[u.name] || scopes[i].has(u.name) || mayBeSet(p, in, u) {
+				if !global[u.name] || scopes[i].has(u.name) || asked[u.name] || len(asked) == mostNames {
+					continue
+				}
+				asked[u.name] = true
+				if mayBeSet(p, in, u) {
 					continue
 				}
 				// Once is enough: what is put above it holds from there on, in
@@ -53,6 +58,10 @@ func runArgScope(p *analysis.Pass) {
 		}
 	}
 }
+
+// mostNames bounds how many names are looked into for one instruction: each
+// is a walk through its script.
+const mostNames = 100
 
 // globals are the names that ARGs before the first FROM declare, but for those
 // that every RUN has without a declaration.
