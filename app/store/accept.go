@@ -25,7 +25,7 @@ type Repository struct {
 // A Delivery is what a webhook said, as far as it is to be kept.
 type Delivery struct {
 	GUID, Event, Action string
-	Received            time.Time
+	Received            time.Time // zero: now
 
 	Pulls             []PullEvent  // each makes a review due
 	Greet             []Repository // repositories to greet
@@ -51,6 +51,9 @@ type PullEvent struct {
 // Accept takes a delivery in, in one transaction: when it has returned nil, no crash loses what is due. A delivery
 // with a GUID that was accepted before changes nothing, and fresh is false.
 func (s *Store) Accept(ctx context.Context, d Delivery) (fresh bool, err error) {
+	if d.Received.IsZero() {
+		d.Received = s.cfg.Now()
+	}
 	err = s.db.update(ctx, func(ctx context.Context, tx tx) error {
 		n, err := tx.exec(ctx, `insert into plimsoll_delivery (guid, event, action, received_at) values ($1, $2, $3, $4)
 			on conflict (guid) do nothing`, d.GUID, d.Event, d.Action, d.Received.UnixMilli())

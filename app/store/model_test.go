@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -51,7 +52,7 @@ func TestModel(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, url string) {
 		m := &model{running: map[int]int{}, worked: map[int]int64{}}
 		stores := []*Store{open(t, Config{URL: url, Instance: "one"})}
-		if stores[0].cfg.URL[:6] != "sqlite" {
+		if !strings.HasPrefix(url, "sqlite:") {
 			stores = append(stores, open(t, Config{URL: url, Instance: "two"}))
 		}
 		const pulls, senders, events = 6, 4, 100

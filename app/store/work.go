@@ -79,7 +79,7 @@ func (s *Store) Run(ctx context.Context, h Handlers) error {
 			if err == nil {
 				break
 			}
-			s.cfg.Log.WarnContext(ctx, "not working: the database does not answer", "error", err)
+			s.cfg.Log.WarnContext(ctx, "not working without the lock of the instance", "error", err)
 			pause(ctx, time.Second) // its error is ctx's
 		}
 		if ctx.Err() != nil {

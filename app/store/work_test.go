@@ -162,6 +162,9 @@ func TestEventWakesWaitingJob(t *testing.T) {
 		accept(t, s, pull(1))
 		settled := `select count(*) from river_job where kind = 'review' and state = 'completed'`
 		eventually(t, func() bool { return count(t, s, settled) == 1 })
+		if count(t, s, `select count(*) from river_job where kind = 'review' and state = 'available'`) != 1 {
+			t.Error("the next try waits for a leader to make it available")
+		}
 		guid := accept(t, s, pull(1))
 		receive(t, works)
 		if w := receive(t, works); w.Delivery != guid {
