@@ -51,9 +51,12 @@ func usual(p *analysis.Pass, where context) []string {
 	if path.Dir(p.Facts.Path) != where.dir {
 		env = []string{"**/.env", "**/.env.*", "!**/.env.example"}
 	}
-	lines := []string{".git", ".github"}
-	if readsGit(p) {
-		lines = lines[1:]
+	var lines []string
+	if !readsGit(p) {
+		lines = append(lines, ".git")
+	}
+	if where.dir == "." {
+		lines = append(lines, ".github")
 	}
 	return slices.Concat(lines, env, []string{".idea", ".vscode", "**/.DS_Store", "Dockerfile*", ".dockerignore", "docker-compose*"})
 }

@@ -42,6 +42,9 @@ func runIgnoreMissing(p *analysis.Pass) {
 		Why:     "Git's history, .env files and installed dependencies are copied with the rest, and a change to any of them spoils the cache.",
 		What:    "Add a .dockerignore that lists what the image does not need.",
 	}
+	if where.dir != "." {
+		found.Why = "Settings such as .env, installed dependencies and earlier build results are copied with the rest, and a change to any of them spoils the cache."
+	}
 	if !where.certain || in.Stage.Class == dockerfile.Unreachable {
 		found.Severity = analysis.Info
 	}
