@@ -104,7 +104,8 @@ func windows(f *dockerfile.File, in *dockerfile.Instruction, script *shell.Scrip
 		return true
 	}
 	return slices.ContainsFunc(script.Commands, func(c *shell.Command) bool {
-		return slices.Contains([]string{"powershell", "pwsh", "cmd"}, c.Name)
+		program := strings.ToLower(c.Words[0].Value)
+		return slices.Contains([]string{"powershell", "pwsh", "cmd"}, c.Name) || strings.HasSuffix(program, ".exe")
 	})
 }
 
