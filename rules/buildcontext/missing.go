@@ -20,8 +20,14 @@ Bad:
 
 	COPY . .
 
-Good, beside a .dockerignore that lists what the image does not need:
+Good:
 
+	# .dockerignore
+	.git
+	.env
+	**/node_modules
+
+	# Dockerfile
 	COPY . .`,
 	Severity: analysis.Warning,
 	Run:      runIgnoreMissing,
