@@ -38,13 +38,13 @@ func runIgnoreMissing(p *analysis.Pass) {
 	if where.ignored != dockerfile.No {
 		return
 	}
-	in := firstBroad(p.File)
+	in, source := firstBroad(p.File)
 	if in == nil {
 		return
 	}
 	found := analysis.Finding{
 		Span:    in.Span,
-		Message: analysis.Quote(in.Text.String()) + " takes the whole build context, and no .dockerignore holds anything back",
+		Message: analysis.Quote(in.Keyword+" "+source) + " takes the whole build context, and no .dockerignore holds anything back",
 		Why:     "Git's history, .env files and installed dependencies are copied with the rest, and a change to any of them spoils the cache.",
 		What:    "Add a .dockerignore that lists what the image does not need.",
 	}
@@ -61,37 +61,38 @@ func runIgnoreMissing(p *analysis.Pass) {
 }
 
 // firstBroad is the first COPY or ADD of the whole context, in a stage that
-// the last one needs if there is one. An ONBUILD copies another context.
-func firstBroad(f *dockerfile.File) *dockerfile.Instruction {
-	var first *dockerfile.Instruction
+// the last one needs if there is one, and the word that says so. An ONBUILD
+// copies another context.
+func firstBroad(f *dockerfile.File) (first *dockerfile.Instruction, source string) {
 	for _, s := range f.Stages {
 		for _, in := range s.Instructions {
-			if !broad(in) {
+			word := broad(in)
+			if word == "" {
 				continue
 			}
 			if s.Class != dockerfile.Unreachable {
-				return in
+				return in, word
 			}
 			if first == nil {
-				first = in
+				first, source = in, word
 			}
 		}
 	}
-	return first
+	return first, source
 }
 
-// broad reports whether an instruction copies the whole context, leaving
-// nothing out by itself.
-func broad(in *dockerfile.Instruction) bool {
+// broad is the source by which an instruction copies the whole context,
+// leaving nothing out by itself; "" if it does not.
+func broad(in *dockerfile.Instruction) string {
 	if _, ok := in.Flag("exclude"); ok || !local(in) {
-		return false
+		return ""
 	}
 	for _, w := range in.Sources() {
 		if v := in.Before.Expand(w.Value); v.Known() && everything(v.Text) {
-			return true
+			return w.Value
 		}
 	}
-	return false
+	return ""
 }
 
 // local reports whether an instruction copies from the build context.

@@ -3,7 +3,7 @@ FROM node:22 AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci
-# want warning "`COPY . .` takes the whole build context"
+# want warning "`COPY .` takes the whole build context"
 COPY . .
 RUN npm run build
 FROM nginx:1.29
