@@ -39,7 +39,6 @@ func runRootImplicit(p *analysis.Pass) {
 	if s == nil || s.End.User.By != nil || exempt(p, s) || unused(p, s) != "" {
 		return
 	}
-	from := s.Root().From
 	base := accountOf(s.Root().Image)
 	at := command(s)
 	found := analysis.Finding{
@@ -47,16 +46,16 @@ func runRootImplicit(p *analysis.Pass) {
 		What: "Create a user, and switch to it with USER after the last step that needs root.",
 	}
 	switch {
-	case base.start == startUser, at == nil && s.Root().Image.Scratch():
+	case base.start == startUser, at == nil && (base.start == startUnknown || s.Root().Image.Scratch()):
 		return
 	case base.start == startRoot && s.Root().Image.Scratch():
 		found.Message = "This image runs as root: nothing sets a USER"
 		found.What = "Add `USER 65532:65532`; a number needs no account."
 	case base.start == startRoot:
-		found.Message = "This image runs as root: there is no USER, and " + quoteBase(from) + " starts as root"
+		found.Message = "This image runs as root: there is no USER, and " + quoteBase(s.Root()) + " starts as root"
 	default:
 		found.Severity = analysis.Info
-		found.Message = "Does this image run as root? There is no USER, and the file does not tell as whom " + quoteBase(from) + " starts"
+		found.Message = "Does this image run as root? There is no USER, and the file does not tell as whom " + quoteBase(s.Root()) + " starts"
 		found.What = "If that image starts as root, create a user and switch to it with USER after the last step that needs root."
 	}
 	if at == nil {
@@ -85,12 +84,14 @@ func final(f *dockerfile.File) *dockerfile.Stage {
 	return f.Stages[len(f.Stages)-1]
 }
 
-// quoteBase is the image of a FROM without its digest, as a message shows it.
-func quoteBase(from *dockerfile.Instruction) string {
-	if len(from.Words) == 0 {
-		return "the base image"
+// quoteBase is the image of a FROM without its digest, as a message shows it:
+// with its variables replaced where the file has their values.
+func quoteBase(s *dockerfile.Stage) string {
+	text := s.Image.Value.Text
+	if !s.Image.Known() && len(s.From.Words) > 0 {
+		text = s.From.Words[0].Value
 	}
-	name, _, _ := strings.Cut(from.Words[0].Value, "@")
+	name, _, _ := strings.Cut(text, "@")
 	return analysis.Quote(name)
 }
 

@@ -41,3 +41,9 @@ ARG PARENT_TOKEN
 
 FROM parent
 RUN curl -H "$PARENT_TOKEN" https://example.com/y
+
+FROM debian:12 AS elsewhere
+# want warning "`ELSEWHERE_TOKEN`"
+ARG ELSEWHERE_TOKEN
+WORKDIR /srv/$ELSEWHERE_TOKEN
+RUN curl -H "$ELSEWHERE_TOKEN" https://example.com/y
