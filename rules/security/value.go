@@ -12,8 +12,8 @@ var emptyValues = []string{"", "0", "1", "auto", "basic", "default", "disabled",
 
 // dummyWords are signs that a value is to be replaced, or never used.
 var dummyWords = []string{
-	"change-me", "change-this", "change_me", "change_this", "changeit", "changeme", "changethis", "dummy", "example", "fake", "insert", "notasecret", "not-a-secret", "not_a_secret",
-	"notsecret", "placeholder", "replace", "todo", "xxxx", "your-", "your_", "<", "****",
+	"****", "<", "change-me", "change-this", "change_me", "change_this", "changeit", "changeme", "changethis", "dummy", "example", "fake",
+	"insert", "not-a-secret", "not_a_secret", "notasecret", "notsecret", "placeholder", "replace", "todo", "xxxx", "your-", "your_",
 }
 
 // meaningless reports whether a value cannot be a secret: empty, a choice, a

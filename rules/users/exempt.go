@@ -97,7 +97,7 @@ func helps(c *shell.Command) bool {
 }
 
 // droppers are tools with which a start-up script gives up root.
-var droppers = []string{"gosu", "su-exec", "setpriv", "s6-overlay", "s6-setuidgid", "runuser", "chpst", "start-stop-daemon", "fixuid", "supervisor"}
+var droppers = []string{"chpst", "fixuid", "gosu", "runuser", "s6-overlay", "s6-setuidgid", "setpriv", "start-stop-daemon", "su-exec", "supervisor"}
 
 // dropsRights reports whether the stage has a tool to give up root with.
 func dropsRights(f *dockerfile.File, s *dockerfile.Stage) bool {

@@ -167,12 +167,12 @@ var withUser = map[string]string{
 
 // rootByDefault are images that start as root and bring no user for programs.
 var rootByDefault = []string{
-	"almalinux", "alpine", "amazoncorretto", "amazonlinux", "archlinux", "azul/zulu-openjdk", "buildpack-deps", "busybox",
-	"centos", "clojure", "composer", "condaforge/mambaforge", "condaforge/miniforge3", "continuumio/anaconda3", "continuumio/miniconda3",
-	"dart", "debian", "eclipse-temurin", "elixir", "erlang", "fedora", "gcc", "ghcr.io/astral-sh/uv", "golang", "gradle", "haskell",
-	"ibm-semeru-runtimes", "ibmjava", "julia", "maven", "mono", "mcr.microsoft.com/playwright", "mcr.microsoft.com/playwright/python",
-	"nvidia/cuda", "openjdk", "oraclelinux", "perl", "pypy", "python", "pytorch/pytorch", "quay.io/centos/centos", "rockylinux",
-	"ruby", "rust", "sapmachine", "swift", "tensorflow/tensorflow", "tomcat", "ubuntu",
+	"almalinux", "alpine", "amazoncorretto", "amazonlinux", "archlinux", "azul/zulu-openjdk", "buildpack-deps", "busybox", "centos",
+	"clojure", "composer", "condaforge/mambaforge", "condaforge/miniforge3", "continuumio/anaconda3", "continuumio/miniconda3", "dart",
+	"debian", "eclipse-temurin", "elixir", "erlang", "fedora", "gcc", "ghcr.io/astral-sh/uv", "golang", "gradle", "haskell",
+	"ibm-semeru-runtimes", "ibmjava", "julia", "maven", "mcr.microsoft.com/playwright", "mcr.microsoft.com/playwright/python", "mono",
+	"nvidia/cuda", "openjdk", "oraclelinux", "perl", "pypy", "python", "pytorch/pytorch", "quay.io/centos/centos", "rockylinux", "ruby",
+	"rust", "sapmachine", "swift", "tensorflow/tensorflow", "tomcat", "ubuntu",
 }
 
 var rootPrefixes = []string{"nvcr.io/nvidia/", "opensuse/"}

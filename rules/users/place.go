@@ -87,8 +87,8 @@ func movable(p *analysis.Pass, s *dockerfile.Stage) bool {
 // rootsHome are signs that something was put into root's home, which nobody
 // else can read: the folder itself, and tools that install there.
 var rootsHome = []string{
-	"/root", "~/", "$HOME", "${HOME}", "--user", "corepack", "ghcup", "huggingface", "nltk", "nvm", "pipenv", "pipx", "playwright",
-	"poetry", "puppeteer", "pyenv", "rustup", "sdkman", "stack ", "uv ",
+	"$HOME", "${HOME}", "--user", "/root", "corepack", "ghcup", "huggingface", "nltk", "nvm", "pipenv", "pipx", "playwright",
+	"poetry", "puppeteer", "pyenv", "rustup", "sdkman", "stack ", "uv ", "~/",
 }
 
 // state are signs of what a process writes, caches the folders of package

@@ -1,0 +1,19 @@
+package users
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestListsAreSorted(t *testing.T) {
+	for name, list := range map[string][]string{
+		"creators": creators, "dropping": dropping, "droppingPrefixes": droppingPrefixes, "nonRootPrefixes": nonRootPrefixes,
+		"rootByDefault": rootByDefault, "rootPrefixes": rootPrefixes, "rootPrograms": rootPrograms, "rootsHome": rootsHome,
+		"settings": settings, "state": state, "workplaces": workplaces, "writers": writers, "droppers": droppers,
+	} {
+		if !slices.IsSorted(list) {
+			slices.Sort(list)
+			t.Errorf("%s is not sorted: want %q", name, list)
+		}
+	}
+}
