@@ -15,6 +15,8 @@ import (
 type database interface {
 	// update runs f in one transaction, durable once update has returned nil. f may be run again after a conflict.
 	update(ctx context.Context, f func(context.Context, tx) error) error
+	// settle is update for the end of a job, which is in less of a hurry than an event.
+	settle(ctx context.Context, f func(context.Context, tx) error) error
 	// query calls scan for every row. scan reads the row and does nothing else.
 	query(ctx context.Context, sql string, args []any, scan func(row) error) error
 	// migrate brings our tables and River's up to date, one process at a time.

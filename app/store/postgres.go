@@ -84,6 +84,10 @@ func (d *postgres) update(ctx context.Context, f func(context.Context, tx) error
 	}
 }
 
+func (d *postgres) settle(ctx context.Context, f func(context.Context, tx) error) error {
+	return d.update(ctx, f)
+}
+
 func (d *postgres) query(ctx context.Context, sql string, args []any, scan func(row) error) error {
 	ctx, cancel := context.WithTimeout(ctx, transactionTime)
 	defer cancel()

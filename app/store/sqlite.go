@@ -27,6 +27,7 @@ type sqlite struct {
 	writes   *sql.DB
 	reads    *sql.DB
 	inserter *river.Client[*sql.Tx]
+	settling sync.Mutex
 }
 
 func openSQLite(ctx context.Context, path string, cfg Config) (database, error) {
@@ -161,6 +162,13 @@ func (d *sqlite) update(ctx context.Context, f func(context.Context, tx) error) 
 		return err
 	}
 	return t.Commit()
+}
+
+// settle lets an event wait behind one job that ends, not behind all of them.
+func (d *sqlite) settle(ctx context.Context, f func(context.Context, tx) error) error {
+	d.settling.Lock()
+	defer d.settling.Unlock()
+	return d.update(ctx, f)
 }
 
 func (d *sqlite) query(ctx context.Context, query string, args []any, scan func(row) error) error {

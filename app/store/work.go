@@ -174,7 +174,7 @@ type outcome struct {
 // settle runs f in a transaction that ctx's end does not end. A worker that has lost its job returns an error, never
 // nil, and not before the job has ended: River would set the row as that return says, whoever has it by now.
 func (w worker) settle(ctx context.Context, job *rivertype.JobRow, f func(context.Context, tx) error) error {
-	err := w.db.update(context.WithoutCancel(ctx), f)
+	err := w.db.settle(context.WithoutCancel(ctx), f)
 	if !errors.Is(err, errFenced) {
 		return err
 	}
