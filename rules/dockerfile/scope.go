@@ -17,7 +17,7 @@ type Variable struct {
 	// Arg tells a build argument, which does not reach the image, from an
 	// environment variable.
 	Arg bool
-	// Set is No for a bare ARG to which nobody gave a value.
+	// Set is Unknown for a bare ARG, to which only a build gives a value.
 	Set Answer
 }
 
@@ -42,6 +42,7 @@ func (b *binding) lookup(name string) (Variable, bool) {
 type scope struct {
 	bound   *binding
 	unbound Answer // whether such a name has a value: No, or Unknown where a base image may give one
+	word    string // the one that is being expanded
 }
 
 // Get serves BuildKit's lexer.
@@ -50,10 +51,16 @@ func (s scope) Get(name string) (string, bool) {
 	switch {
 	case ok && v.Set == Yes:
 		return v.Value.Text, true
-	case ok && v.Set == No, !ok && s.unbound == No:
+	case ok && v.Arg && s.defaults(name), !ok && s.unbound == No:
 		return "", false
 	}
 	return Hole, true
+}
+
+// defaults reports whether the word says what an argument without a value
+// means: ${X:-d}.
+func (s scope) defaults(name string) bool {
+	return strings.Contains(s.word, "{"+name+":-") || strings.Contains(s.word, "{"+name+"-")
 }
 
 // Keys serves BuildKit's lexer.
@@ -77,6 +84,7 @@ func (s scope) expand(word string, escape byte) Value {
 	if len(word) > longestValue {
 		return Value{Text: Hole}
 	}
+	s.word = word
 	lex := shell.NewLex(rune(escape))
 	result, err := lex.ProcessWordWithMatches(word, s)
 	v := Value{Text: result.Result, Err: err}

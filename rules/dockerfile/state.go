@@ -82,9 +82,9 @@ func (s *State) Path(p string) string {
 
 func (s *State) scope() scope {
 	if s.scratch {
-		return scope{s.vars, No}
+		return scope{bound: s.vars, unbound: No}
 	}
-	return scope{s.vars, Unknown}
+	return scope{bound: s.vars, unbound: Unknown}
 }
 
 // after is the state once in has run; s itself does not change.
