@@ -114,6 +114,7 @@ func (s *Store) runOnce(ctx context.Context, h Handlers) error {
 		s.cfg.Log.ErrorContext(ctx, "stopped working: others may take our jobs", "error", err)
 		abort, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.cfg.Drain)
 		defer cancel()
+		stop()
 		client.StopAndCancel(abort) // its error is that of Stopped, below
 	}
 	stop()
@@ -179,20 +180,22 @@ func (w worker) settle(ctx context.Context, job *rivertype.JobRow, f func(contex
 		return err
 	}
 	w.cfg.Log.WarnContext(ctx, "job taken over by another worker", "job", job.ID, "attempt", job.Attempt)
-	for running := true; running; {
-		if pause(ctx, time.Second) != nil {
-			break
-		}
+	w.outlast(ctx, job.ID)
+	return err
+}
+
+// outlast waits until nobody runs the job any more, or ctx ends.
+func (w worker) outlast(ctx context.Context, id int64) {
+	for running := true; running && pause(ctx, time.Second) == nil; {
 		running = false
-		err := w.db.query(ctx, `select 1 from river_job where id = $1 and state = 'running'`, []any{job.ID}, func(row) error {
+		err := w.db.query(ctx, `select 1 from river_job where id = $1 and state = 'running'`, []any{id}, func(row) error {
 			running = true
 			return nil
 		})
 		if err != nil {
-			break
+			return
 		}
 	}
-	return err
 }
 
 // try calls f, and makes an error of a panic: its input is a stranger's.
