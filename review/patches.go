@@ -17,15 +17,36 @@ func patches(files []*file, posted []*draft) string {
 		carried[d.file] = append(carried[d.file], d.fixed...)
 	}
 	var b strings.Builder
+	b.WriteString(newFiles(files))
+	heading := "\nFixes that no suggestion of this review carries, as a patch:\n"
 	for _, f := range files {
 		text := f.patch(carried[f])
 		if text == "" || b.Len()+len(text) > maxPatches {
 			continue
 		}
-		if b.Len() == 0 {
-			b.WriteString("\nFixes that no suggestion of this review carries, as a patch:\n")
+		b.WriteString(heading + "\n" + fence("diff", text))
+		heading = ""
+	}
+	return b.String()
+}
+
+// newFiles shows the files that fixes of introduced findings would create,
+// each once: no suggestion can.
+func newFiles(files []*file) string {
+	var b strings.Builder
+	seen := map[string]bool{}
+	for _, f := range files {
+		for i, found := range f.report.Findings {
+			if !f.introduced[i] || found.Fix == nil {
+				continue
+			}
+			for _, n := range found.Fix.Files {
+				if !seen[n.Path] && b.Len()+len(n.Content) < maxPatches/2 {
+					b.WriteString("\nA new file " + markdown(analysis.Quote(n.Path)) + ":\n\n" + fence("", n.Content))
+				}
+				seen[n.Path] = true
+			}
 		}
-		b.WriteString("\n" + fence("diff", text))
 	}
 	return b.String()
 }
