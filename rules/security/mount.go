@@ -135,10 +135,11 @@ func keeps(f *dockerfile.File, s *shell.Script, ref shell.VarRef) ([]analysis.Ed
 	var edits []analysis.Edit
 	found := false
 	for _, c := range s.Commands {
+		optional := c.Conditional || c.Tested || c.Guarded
 		for _, a := range c.Assigns {
 			if a.Text.Whole().Contains(ref.Span()) {
 				found = true
-				if !slices.Contains(installers, c.Name) {
+				if optional || !slices.Contains(installers, c.Name) {
 					return nil, false
 				}
 			}
@@ -148,6 +149,9 @@ func keeps(f *dockerfile.File, s *shell.Script, ref shell.VarRef) ([]analysis.Ed
 				continue
 			}
 			found = true
+			if optional {
+				return nil, false // required=true would ask for it in any case
+			}
 			if slices.Contains(downloaders, c.Name) {
 				continue
 			}

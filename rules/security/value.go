@@ -42,10 +42,10 @@ func isNumber(s string) bool {
 }
 
 // dummy reports whether the value of a variable is a stand-in: one that says
-// so, repeats the name, or has neither letter nor digit.
+// so, repeats the name, or has neither a letter nor a digit but 0.
 func dummy(name, value string) bool {
 	lower := strings.ToLower(value)
-	return lower == strings.ToLower(name) || !strings.ContainsFunc(value, alphanumeric) || standIn(lower)
+	return lower == strings.ToLower(name) || !strings.ContainsFunc(value, alphanumeric) || strings.Trim(value, "0-") == "" || standIn(lower)
 }
 
 func alphanumeric(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

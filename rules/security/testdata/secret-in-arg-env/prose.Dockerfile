@@ -47,3 +47,13 @@ FROM debian:12 AS elsewhere
 ARG ELSEWHERE_TOKEN
 WORKDIR /srv/$ELSEWHERE_TOKEN
 RUN curl -H "$ELSEWHERE_TOKEN" https://example.com/y
+
+FROM debian:12 AS conditional
+# want warning "`CONDITIONAL_TOKEN`"
+ARG CONDITIONAL_TOKEN
+RUN if [ -e /x ]; then curl -H "$CONDITIONAL_TOKEN" https://example.com/y; fi
+
+FROM debian:12 AS guarded
+# want warning "`GUARDED_TOKEN`"
+ARG GUARDED_TOKEN
+RUN curl -H "$GUARDED_TOKEN" https://example.com/y || true
