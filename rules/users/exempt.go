@@ -73,6 +73,8 @@ var rootPrograms = []string{
 	"supervisord", "systemd", "tailscaled", "unbound", "vsftpd", "wg-quick",
 }
 
+var shells = []string{"ash", "bash", "dash", "fish", "ksh", "sh", "zsh"}
+
 // interactive reports whether a command only waits for a person: a shell, a
 // language's prompt, or something that keeps the container alive.
 func interactive(c *shell.Command) bool {
@@ -114,6 +116,9 @@ func dropsRights(f *dockerfile.File, s *dockerfile.Stage) bool {
 // Dockerfile: it may do anything, give up root too.
 func scripted(p *analysis.Pass, s *dockerfile.Stage) bool {
 	return slices.ContainsFunc(commands(p, s), func(c *shell.Command) bool {
+		if slices.Contains(shells, c.Name) && len(c.Operands(nil)) > 0 {
+			return true
+		}
 		return slices.ContainsFunc(c.Words, func(w shell.Word) bool {
 			base := path.Base(w.Value)
 			return strings.HasSuffix(base, ".sh") || strings.Contains(base, "entrypoint")

@@ -8,7 +8,7 @@ import (
 func TestListsAreSorted(t *testing.T) {
 	for name, list := range map[string][]string{
 		"creators": creators, "dropping": dropping, "droppingPrefixes": droppingPrefixes, "nonRootPrefixes": nonRootPrefixes,
-		"rootByDefault": rootByDefault, "rootPrefixes": rootPrefixes, "rootPrograms": rootPrograms, "rootsHome": rootsHome,
+		"rootByDefault": rootByDefault, "rootPrefixes": rootPrefixes, "rootPrograms": rootPrograms, "rootsHome": rootsHome, "shells": shells,
 		"settings": settings, "state": state, "workplaces": workplaces, "writers": writers, "droppers": droppers,
 	} {
 		if !slices.IsSorted(list) {
