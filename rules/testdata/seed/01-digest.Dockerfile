@@ -1,0 +1,1 @@
+FROM python:3.11-slim@sha256:abc123abc123abc123abc123abc123abc123abc123abc123abc123abc123abcd

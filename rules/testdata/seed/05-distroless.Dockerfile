@@ -1,0 +1,2 @@
+# Or distroless (no shell, no package manager)
+FROM gcr.io/distroless/base

@@ -1,0 +1,2 @@
+# Use slim variants
+FROM python:3.11-slim

@@ -1,0 +1,6 @@
+FROM python:3.11-slim
+ARG NODE_ENV=production
+ENV NODE_ENV=$NODE_ENV
+
+ARG VERSION
+LABEL version=$VERSION
