@@ -101,7 +101,7 @@ func (a *App) Run(ctx context.Context) error {
 		Review: a.review,
 		Greet:  a.greet,
 		Periodic: []store.Periodic{
-			{Name: "recover deliveries", Every: 5 * time.Minute, Run: a.recoverDeliveries},
+			{Name: "recover-deliveries", Every: 5 * time.Minute, Run: a.recoverDeliveries},
 			{Name: "reconcile", Every: time.Hour, Run: a.reconcile},
 		},
 	})

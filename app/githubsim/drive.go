@@ -1,0 +1,412 @@
+package githubsim
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+func (s *Server) repositoryJSON(r *Repository) map[string]any {
+	owner := s.userNamed(r.Owner)
+	owner["type"] = "Organization"
+	out := map[string]any{"id": r.ID, "node_id": node("R", r.ID), "name": r.Name, "full_name": r.FullName(), "private": false, "owner": owner,
+		"html_url": "https://example.com/" + r.FullName(), "default_branch": r.DefaultBranch, "archived": false, "fork": false, "description": nil}
+	return out
+}
+
+// event is what every webhook of a pull request says.
+func (p *Pull) event(action string) map[string]any {
+	s := p.repo.server
+	state := "open"
+	if !p.Open {
+		state = "closed"
+	}
+	side := func(name, sha string) map[string]any {
+		return map[string]any{"label": p.repo.Owner + ":" + name, "ref": name, "sha": sha, "user": s.userNamed(p.repo.Owner), "repo": s.repositoryJSON(p.repo)}
+	}
+	changes, _ := p.repo.git.diff(p.base(), p.head())
+	return map[string]any{
+		"action": action, "number": p.Number, "sender": s.userNamed("ada"), "repository": s.repositoryJSON(p.repo),
+		"installation": map[string]any{"id": p.repo.installation.ID, "node_id": node("I", p.repo.installation.ID)},
+		"pull_request": map[string]any{"id": p.id, "node_id": node("PR", p.id), "number": p.Number, "state": state, "title": p.Title, "draft": p.Draft,
+			"user": s.userNamed("ada"), "body": nil, "created_at": s.stamp(), "updated_at": s.stamp(), "changed_files": len(changes),
+			"head": side(p.Head, p.head()), "base": side(p.Base, p.base())},
+	}
+}
+
+func (p *Pull) tell(action string, more map[string]any) Delivery {
+	s := p.repo.server
+	s.mu.Lock()
+	payload := p.event(action)
+	for k, v := range more {
+		payload[k] = v
+	}
+	installation := p.repo.installation.ID
+	s.mu.Unlock()
+	return s.hooks.send("pull_request", action, installation, payload)
+}
+
+// OpenPull opens a pull request of a branch to the default branch.
+func (r *Repository) OpenPull(head, title string, draft bool) (*Pull, error) {
+	r.server.mu.Lock()
+	p := &Pull{Number: len(r.pulls) + 1, Title: title, Head: head, Base: r.DefaultBranch, Draft: draft, Open: true, repo: r, id: r.server.id()}
+	if p.head() == "" || p.base() == "" {
+		r.server.mu.Unlock()
+		return nil, fmt.Errorf("open a pull request of %s: there is no such branch", head)
+	}
+	r.pulls = append(r.pulls, p)
+	r.server.mu.Unlock()
+	p.tell("opened", nil)
+	return p, nil
+}
+
+// Push puts a commit on the pull request's branch.
+func (p *Pull) Push(files map[string][]byte, message string) error {
+	s := p.repo.server
+	s.mu.Lock()
+	before := p.head()
+	_, err := p.repo.commit(p.Head, files, message)
+	if err == nil {
+		err = p.anchor(before)
+	}
+	after := p.head()
+	s.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	p.tell("synchronize", map[string]any{"before": before, "after": after})
+	return nil
+}
+
+// ForcePush makes the branch one commit on top of the base.
+func (p *Pull) ForcePush(files map[string][]byte, message string) error {
+	s := p.repo.server
+	s.mu.Lock()
+	before := p.head()
+	id, err := p.repo.git.commit(p.base(), files, message)
+	if err == nil {
+		_, err = p.repo.git.text("update-ref", branch(p.Head), id)
+	}
+	if err == nil {
+		err = p.anchor(before)
+	}
+	s.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	p.tell("synchronize", map[string]any{"before": before, "after": id})
+	return nil
+}
+
+// Close closes the pull request.
+func (p *Pull) Close() { p.set(func() { p.Open = false }); p.tell("closed", nil) }
+
+// Reopen is the opposite of Close.
+func (p *Pull) Reopen() { p.set(func() { p.Open = true }); p.tell("reopened", nil) }
+
+// Ready ends the pull request's being a draft.
+func (p *Pull) Ready() { p.set(func() { p.Draft = false }); p.tell("ready_for_review", nil) }
+
+// EditBase moves the pull request to another base branch.
+func (p *Pull) EditBase(base string) {
+	from := p.Base
+	sha := p.base()
+	p.set(func() { p.Base = base })
+	p.tell("edited", map[string]any{"changes": map[string]any{"base": map[string]any{"ref": map[string]any{"from": from}, "sha": map[string]any{"from": sha}}}})
+}
+
+// Label makes an event that changes nothing for a reviewer.
+func (p *Pull) Label(name string) {
+	p.tell("labeled", map[string]any{"label": map[string]any{"id": 1, "name": name}})
+}
+
+func (p *Pull) set(do func()) {
+	p.repo.server.mu.Lock()
+	defer p.repo.server.mu.Unlock()
+	do()
+}
+
+// anchor moves comments to where their lines are now, after a push; one whose
+// lines changed is outdated for good.
+func (p *Pull) anchor(before string) error {
+	for _, c := range p.comments {
+		if c.NowLine == 0 {
+			continue
+		}
+		old, kind := p.repo.git.resolve(before + ":" + c.Path)
+		now, kindNow := p.repo.git.resolve(p.head() + ":" + c.Path)
+		if kind != "blob" || kindNow != "blob" {
+			c.NowStart, c.NowLine = 0, 0
+			continue
+		}
+		out, err := p.repo.git.run(nil, nil, "diff", "--unified=0", old, now)
+		if err != nil {
+			return err
+		}
+		c.NowStart, c.NowLine = shift(string(out), c.NowStart, c.NowLine)
+	}
+	return nil
+}
+
+// shift is where lines are after a diff without context: 0 if it touches them.
+func shift(diff string, start, line int) (int, int) {
+	first := line
+	if start > 0 {
+		first = start
+	}
+	moved := 0
+	for text := range strings.SplitSeq(diff, "\n") {
+		if !strings.HasPrefix(text, "@@ ") {
+			continue
+		}
+		oldStart, oldLines, newLines := hunkHeader(text)
+		switch {
+		case oldLines == 0 && oldStart >= first && oldStart < line:
+			return 0, 0
+		case oldLines == 0 && oldStart < first, oldLines > 0 && oldStart+oldLines-1 < first:
+			moved += newLines - oldLines
+		case oldLines > 0 && oldStart <= line:
+			return 0, 0
+		}
+	}
+	if start > 0 {
+		start += moved
+	}
+	return start, line + moved
+}
+
+func hunkHeader(text string) (oldStart, oldLines, newLines int) {
+	oldLines, newLines = 1, 1
+	parts := strings.Fields(text)
+	var newStart int
+	if _, err := fmt.Sscanf(parts[1], "-%d,%d", &oldStart, &oldLines); err != nil {
+		oldLines = 1
+	}
+	if _, err := fmt.Sscanf(parts[2], "+%d,%d", &newStart, &newLines); err != nil {
+		newLines = 1
+	}
+	return oldStart, oldLines, newLines
+}
+
+// Installed has GitHub tell the App of its installation.
+func (s *Server) Installed(i *Installation) Delivery { return s.tellInstallation("created", i, nil) }
+
+// Suspend has the account suspend the installation, Unsuspend resume it.
+func (s *Server) Suspend(i *Installation) Delivery {
+	return s.tellInstallation("suspend", i, func() { i.suspended = true })
+}
+
+// Unsuspend is the opposite of Suspend.
+func (s *Server) Unsuspend(i *Installation) Delivery {
+	return s.tellInstallation("unsuspend", i, func() { i.suspended = false })
+}
+
+// Uninstall has the account remove the App.
+func (s *Server) Uninstall(i *Installation) Delivery {
+	return s.tellInstallation("deleted", i, func() { i.deleted = true })
+}
+
+func (s *Server) tellInstallation(action string, i *Installation, change func()) Delivery {
+	s.mu.Lock()
+	if change != nil {
+		change()
+	}
+	payload := map[string]any{"action": action, "installation": s.installationJSON(i), "sender": s.userNamed(i.Account), "repositories": s.briefs(i)}
+	s.mu.Unlock()
+	return s.hooks.send("installation", action, i.ID, payload)
+}
+
+func (s *Server) briefs(i *Installation) []map[string]any {
+	list := []map[string]any{}
+	for _, r := range s.repositories {
+		if r.installation == i {
+			list = append(list, brief(r))
+		}
+	}
+	return list
+}
+
+func brief(r *Repository) map[string]any {
+	return map[string]any{"id": r.ID, "node_id": node("R", r.ID), "name": r.Name, "full_name": r.FullName(), "private": false}
+}
+
+// Added tells the App that the installation now has the repository too.
+func (r *Repository) Added() Delivery { return r.selection("added") }
+
+// Removed takes the repository from the installation.
+func (r *Repository) Removed() Delivery { return r.selection("removed") }
+
+func (r *Repository) selection(action string) Delivery {
+	s := r.server
+	s.mu.Lock()
+	i := r.installation
+	added, removed := []map[string]any{}, []map[string]any{}
+	if action == "added" {
+		added = append(added, brief(r))
+	} else {
+		removed = append(removed, brief(r))
+		r.installation = nil
+	}
+	payload := map[string]any{"action": action, "installation": s.installationJSON(i), "repository_selection": "selected",
+		"repositories_added": added, "repositories_removed": removed, "requester": nil, "sender": s.userNamed(i.Account)}
+	s.mu.Unlock()
+	return s.hooks.send("installation_repositories", action, i.ID, payload)
+}
+
+// Ping is what GitHub sends when a webhook is set up.
+func (s *Server) Ping() Delivery {
+	return s.hooks.send("ping", "", 0, map[string]any{"zen": "Keep it logically awesome.", "hook_id": 1,
+		"hook": map[string]any{"type": "App", "id": 1, "name": "web", "active": true, "events": []string{"pull_request"}, "app_id": s.config.AppID}})
+}
+
+// Comments are copies of the pull request's review comments, oldest first.
+func (p *Pull) Comments() []Comment {
+	p.repo.server.mu.Lock()
+	defer p.repo.server.mu.Unlock()
+	var all []Comment
+	for _, c := range p.comments {
+		all = append(all, *c)
+	}
+	return all
+}
+
+// Reviews are copies of the pull request's reviews, oldest first.
+func (p *Pull) Reviews() []Review {
+	p.repo.server.mu.Lock()
+	defer p.repo.server.mu.Unlock()
+	var all []Review
+	for _, r := range p.reviews {
+		all = append(all, *r)
+	}
+	return all
+}
+
+// Checks are copies of the check runs on a commit.
+func (r *Repository) Checks(commit string) []CheckRun {
+	r.server.mu.Lock()
+	defer r.server.mu.Unlock()
+	var all []CheckRun
+	for _, c := range r.checks {
+		if c.Head == commit {
+			copied := *c
+			copied.Annotations = slices.Clone(c.Annotations)
+			all = append(all, copied)
+		}
+	}
+	return all
+}
+
+// HeadCommit is the pull request's newest commit.
+func (p *Pull) HeadCommit() string {
+	p.repo.server.mu.Lock()
+	defer p.repo.server.mu.Unlock()
+	return p.head()
+}
+
+// Head is the newest commit of a branch, "" if there is none.
+func (r *Repository) Head(name string) string {
+	r.server.mu.Lock()
+	defer r.server.mu.Unlock()
+	id, _ := r.git.resolve(branch(name))
+	return id
+}
+
+// A FileDiff is one file as the "Files changed" page shows it.
+type FileDiff struct{ Path, Previous, Status, Patch string }
+
+// Files are the pull request's changes.
+func (p *Pull) Files() ([]FileDiff, error) {
+	p.repo.server.mu.Lock()
+	defer p.repo.server.mu.Unlock()
+	changes, err := p.repo.git.diff(p.base(), p.head())
+	var files []FileDiff
+	for _, c := range changes {
+		files = append(files, FileDiff{c.path, c.previous, c.status, c.patch})
+	}
+	return files, err
+}
+
+// Read is a file at the pull request's head.
+func (p *Pull) Read(path string) ([]byte, error) {
+	p.repo.server.mu.Lock()
+	defer p.repo.server.mu.Unlock()
+	return p.read(path)
+}
+
+func (p *Pull) read(path string) ([]byte, error) {
+	id, kind := p.repo.git.resolve(p.head() + ":" + path)
+	if kind != "blob" {
+		return nil, fmt.Errorf("%s is no file at the head", path)
+	}
+	return p.repo.git.blob(id)
+}
+
+// Suggestion is the text between the fences of a comment's suggestion, and
+// whether it has one.
+func (c Comment) Suggestion() (string, bool) {
+	lines := strings.Split(c.Body, "\n")
+	for i, line := range lines {
+		mark, ok := strings.CutSuffix(line, "suggestion")
+		if !ok || len(mark) < 3 || strings.Trim(mark, "`") != "" {
+			continue
+		}
+		end := slices.Index(lines[i+1:], mark)
+		if end < 0 {
+			return "", false
+		}
+		return strings.Join(lines[i+1:i+1+end], "\n"), true
+	}
+	return "", false
+}
+
+// CommitSuggestion commits the suggestion of a comment, as the button does.
+// It fails where the button does: no suggestion, no change, an outdated
+// comment, a closed pull request, line endings that it would not keep.
+func (p *Pull) CommitSuggestion(comment int64) error {
+	s := p.repo.server
+	s.mu.Lock()
+	path, content, err := p.suggested(comment)
+	s.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	return p.Push(map[string][]byte{path: content}, "Update "+path+"\n\nCo-authored-by: "+s.bot()+" <bot@example.com>")
+}
+
+func (p *Pull) suggested(comment int64) (string, []byte, error) {
+	i := slices.IndexFunc(p.comments, func(c *Comment) bool { return c.ID == comment })
+	if i < 0 {
+		return "", nil, errors.New("there is no such comment")
+	}
+	c := p.comments[i]
+	text, ok := c.Suggestion()
+	switch {
+	case !ok:
+		return "", nil, errors.New("the comment has no suggestion")
+	case c.NowLine == 0:
+		return "", nil, errors.New("the comment is outdated")
+	case !p.Open:
+		return "", nil, errors.New("the pull request is closed")
+	}
+	content, err := p.read(c.Path)
+	if err != nil {
+		return "", nil, err
+	}
+	if strings.Contains(string(content), "\r") {
+		return "", nil, errors.New("the file has line endings that a suggestion does not keep")
+	}
+	lines := strings.SplitAfter(string(content), "\n")
+	first := c.NowLine
+	if c.NowStart > 0 {
+		first = c.NowStart
+	}
+	if text != "" {
+		text += "\n"
+	}
+	now := strings.Join(lines[first-1:c.NowLine], "")
+	if now == text {
+		return "", nil, errors.New("the suggestion changes nothing")
+	}
+	return c.Path, []byte(strings.Join(lines[:first-1], "") + text + strings.Join(lines[c.NowLine:], "")), nil
+}

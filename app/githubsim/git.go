@@ -1,0 +1,186 @@
+package githubsim
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// A gitDir is a bare repository, driven by the git command: its trees, diffs
+// and merge bases are git's own.
+type gitDir string
+
+// run runs git without any configuration of the user or the machine.
+func (d gitDir) run(stdin []byte, extra []string, args ...string) ([]byte, error) {
+	cmd := exec.Command("git", append([]string{"--git-dir=" + string(d)}, args...)...)
+	cmd.Env = append([]string{
+		"HOME=" + string(d), "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null", "LC_ALL=C",
+		"GIT_AUTHOR_NAME=Ada", "GIT_AUTHOR_EMAIL=ada@example.com", "GIT_COMMITTER_NAME=Ada", "GIT_COMMITTER_EMAIL=ada@example.com",
+	}, extra...)
+	cmd.Stdin = bytes.NewReader(stdin)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("git %s: %w: %s", args[0], err, bytes.TrimSpace(stderr.Bytes()))
+	}
+	return out, nil
+}
+
+func (d gitDir) text(args ...string) (string, error) {
+	out, err := d.run(nil, nil, args...)
+	return strings.TrimSpace(string(out)), err
+}
+
+// commit makes a commit on top of parent ("" for a first one) with files put
+// in and taken out (nil), and returns its id. Nothing points to it yet.
+func (d gitDir) commit(parent string, files map[string][]byte, message string) (string, error) {
+	index := []string{"GIT_INDEX_FILE=" + filepath.Join(string(d), "index.tmp")}
+	read := []string{"read-tree", "--empty"}
+	if parent != "" {
+		read = []string{"read-tree", parent}
+	}
+	if _, err := d.run(nil, index, read...); err != nil {
+		return "", err
+	}
+	var info strings.Builder
+	for path, content := range files {
+		if content == nil {
+			fmt.Fprintf(&info, "0 %s\t%s\n", strings.Repeat("0", 40), path)
+			continue
+		}
+		blob, err := d.run(content, nil, "hash-object", "-w", "--stdin")
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(&info, "100644 %s\t%s\n", bytes.TrimSpace(blob), path)
+	}
+	if _, err := d.run([]byte(info.String()), index, "update-index", "--index-info"); err != nil {
+		return "", err
+	}
+	tree, err := d.run(nil, index, "write-tree")
+	if err != nil {
+		return "", err
+	}
+	args := []string{"commit-tree", string(bytes.TrimSpace(tree)), "-m", message}
+	if parent != "" {
+		args = append(args, "-p", parent)
+	}
+	return d.text(args...)
+}
+
+// A change is one file of a diff.
+type change struct {
+	status         string // added, modified, removed, renamed
+	path, previous string
+	blob           string
+	patch          string // hunks alone; "" for none
+	additions      int
+	deletions      int
+}
+
+// maxPatch is the size from which GitHub shows no patch.
+const maxPatch = 500_000
+
+// diff lists what head changed since its merge base with base, renames found.
+func (d gitDir) diff(base, head string) ([]change, error) {
+	raw, err := d.run(nil, nil, "diff", "--raw", "-z", "-M", "--no-abbrev", base+"..."+head)
+	if err != nil {
+		return nil, err
+	}
+	fields := strings.Split(strings.TrimSuffix(string(raw), "\x00"), "\x00")
+	var changes []change
+	for i := 0; i+1 < len(fields); {
+		meta := strings.Fields(strings.TrimPrefix(fields[i], ":"))
+		if len(meta) != 5 {
+			return nil, errors.New("git diff --raw: " + fields[i])
+		}
+		c := change{path: fields[i+1], blob: meta[3]}
+		i += 2
+		switch meta[4][0] {
+		case 'A':
+			c.status = "added"
+		case 'D':
+			c.status, c.blob = "removed", meta[2]
+		case 'R':
+			c.status, c.previous, c.path = "renamed", c.path, fields[i]
+			i++
+		default:
+			c.status = "modified"
+		}
+		if c.patch, err = d.patch(base, head, c); err != nil {
+			return nil, err
+		}
+		for line := range strings.SplitSeq(c.patch, "\n") {
+			if strings.HasPrefix(line, "+") {
+				c.additions++
+			}
+			if strings.HasPrefix(line, "-") {
+				c.deletions++
+			}
+		}
+		changes = append(changes, c)
+	}
+	return changes, nil
+}
+
+// patch is one file's hunks, from the first @@ on.
+func (d gitDir) patch(base, head string, c change) (string, error) {
+	args := []string{"diff", "-M", base + "..." + head, "--", c.path}
+	if c.previous != "" {
+		args = append(args, c.previous)
+	}
+	out, err := d.run(nil, nil, args...)
+	if err != nil || len(out) > maxPatch {
+		return "", err
+	}
+	_, hunks, ok := strings.Cut(string(out), "\n@@ ")
+	if !ok {
+		return "", nil
+	}
+	return strings.TrimSuffix("@@ "+hunks, "\n"), nil
+}
+
+// blob is a blob's content.
+func (d gitDir) blob(id string) ([]byte, error) { return d.run(nil, nil, "cat-file", "blob", id) }
+
+// resolve finds the object of an expression such as SHA:path, and its type;
+// "" if there is none.
+func (d gitDir) resolve(expression string) (id, kind string) {
+	id, err := d.text("rev-parse", "--verify", "--quiet", "--end-of-options", expression)
+	if err != nil {
+		return "", ""
+	}
+	if kind, err = d.text("cat-file", "-t", id); err != nil {
+		return "", ""
+	}
+	return id, kind
+}
+
+// borrow lets d see all objects of the repository at dir, which is only read,
+// and resolves revisions there.
+func (d gitDir) borrow(dir string, revs ...string) ([]string, error) {
+	from := exec.Command("git", "-C", dir, "rev-parse", "--path-format=absolute", "--git-common-dir")
+	common, err := from.Output()
+	if err != nil {
+		return nil, fmt.Errorf("%s is no git repository", dir)
+	}
+	source := gitDir(bytes.TrimSpace(common))
+	objects := filepath.Join(string(source), "objects") + "\n"
+	if err := os.WriteFile(filepath.Join(string(d), "objects", "info", "alternates"), []byte(objects), 0o644); err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, rev := range revs {
+		id, err := source.text("rev-parse", "--verify", "--quiet", "--end-of-options", rev+"^{commit}")
+		if err != nil {
+			return nil, fmt.Errorf("%s has no revision %q", dir, rev)
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
