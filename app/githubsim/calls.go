@@ -132,6 +132,9 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request) {
 	c.Status, c.End = status.code, s.config.Now()
 	s.mu.Lock()
 	s.calls = append(s.calls, c)
+	if c.Write {
+		s.change()
+	}
 	s.mu.Unlock()
 }
 

@@ -90,6 +90,7 @@ func (s *Server) Redeliver(guid string) Delivery {
 func (h *hooks) attempt(d Delivery) Delivery {
 	h.server.mu.Lock()
 	d.ID, d.At, d.Code = h.server.id(), h.server.config.Now(), 0
+	h.server.change()
 	h.server.mu.Unlock()
 	h.mu.Lock()
 	url := h.url

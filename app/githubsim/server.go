@@ -45,6 +45,8 @@ type Server struct {
 	calls         []Call
 	faults        []*fault
 	unknown       []string
+	changed       chan struct{} // closed with the next change
+	version       int
 }
 
 // New makes an empty GitHub.
@@ -58,7 +60,7 @@ func New(c Config) (*Server, error) {
 	if err := os.MkdirAll(c.Dir, 0o755); err != nil {
 		return nil, fmt.Errorf("make the folder of repositories: %w", err)
 	}
-	s := &Server{config: c, tokens: map[string]*token{}, nextID: 1000}
+	s := &Server{config: c, tokens: map[string]*token{}, nextID: 1000, changed: make(chan struct{})}
 	s.hooks = newHooks(s)
 	s.mux = s.routes()
 	return s, nil
@@ -71,6 +73,21 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.record(w,
 func (s *Server) id() int64 {
 	s.nextID++
 	return s.nextID
+}
+
+// Changed is closed when anything has changed since the call; version counts
+// the changes so far.
+func (s *Server) Changed() (changed <-chan struct{}, version int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.changed, s.version
+}
+
+// change tells who waits that something changed. The caller holds mu.
+func (s *Server) change() {
+	close(s.changed)
+	s.changed = make(chan struct{})
+	s.version++
 }
 
 // An Installation is one account's use of the App.
