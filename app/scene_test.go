@@ -17,6 +17,7 @@ import (
 
 	"github.com/plimsoll-app/plimsoll/app"
 	"github.com/plimsoll-app/plimsoll/app/githubsim"
+	"github.com/plimsoll-app/plimsoll/app/githubsim/contract"
 	"github.com/plimsoll-app/plimsoll/app/store"
 	"github.com/plimsoll-app/plimsoll/app/store/storetest"
 	"github.com/plimsoll-app/plimsoll/rules"
@@ -35,6 +36,7 @@ type world struct {
 	inst *githubsim.Installation
 	repo *githubsim.Repository
 	pull *githubsim.Pull
+	last string // the log's line of the newest job
 	stop func()
 }
 
@@ -44,7 +46,7 @@ func newWorld(t *testing.T, database string) *world {
 	key, _ := appKey()
 	sim, err := githubsim.New(githubsim.Config{Dir: t.TempDir(), AppID: 7, AppSlug: "plimsoll", Key: &key.PublicKey, WebhookSecret: "new"})
 	must(t, err)
-	w := &world{t: t, sim: sim, api: httptest.NewServer(sim)}
+	w := &world{t: t, sim: sim, api: httptest.NewServer(contract.Handler(t, sim))}
 	t.Cleanup(w.api.Close)
 	w.inst = sim.AddInstallation("acme")
 	w.repo, err = sim.AddRepository(w.inst, "shop")
@@ -169,7 +171,7 @@ func (j *journal) wait(t *testing.T, pattern string) string {
 func (w *world) settled() {
 	w.t.Helper()
 	all := w.sim.Deliveries()
-	w.log.wait(w.t, `^job result=.*delivery=`+all[len(all)-1].GUID)
+	w.last = w.log.wait(w.t, `^job result=.*delivery=`+all[len(all)-1].GUID)
 }
 
 // TestScenes plays each scene of testdata/pulls: a txtar archive whose comment
@@ -260,6 +262,8 @@ func (w *world) step(ar *txtar.Archive, words []string) error {
 		w.settled()
 	case "fail":
 		return w.fail(words[1:])
+	case "slow": // every call takes 100 ms
+		w.sim.SetLatency(100 * time.Millisecond)
 	case "heal":
 		w.sim.Heal()
 	case "want":
@@ -308,8 +312,10 @@ func (w *world) want(words []string) error {
 	}
 	got := 0
 	switch words[0] {
-	case "calls":
-		got = len(calls)
+	case "calls": // as the job counts them: the simulator sees the periodic ones too
+		if len(calls) > 0 {
+			fmt.Sscanf(w.last[strings.Index(w.last, "calls="):], "calls=%d", &got)
+		}
 	case "depth":
 		got = githubsim.Depth(calls)
 	case "writes":
@@ -375,4 +381,3 @@ func must(t *testing.T, err error) {
 		t.Fatal(err)
 	}
 }
-

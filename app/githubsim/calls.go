@@ -68,6 +68,14 @@ func (s *Server) notKnown(what string) {
 	s.unknown = append(s.unknown, what)
 }
 
+// SetLatency makes every call take at least so long, as a network does: what
+// runs side by side then overlaps.
+func (s *Server) SetLatency(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.latency = d
+}
+
 // A Fault makes calls fail.
 type Fault struct {
 	Method string // "" for any
@@ -139,6 +147,14 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	latency := s.latency
+	s.mu.Unlock()
+	select {
+	case <-time.After(latency):
+	case <-r.Context().Done():
+		return
+	}
 	f := s.faultFor(r)
 	if f == nil {
 		s.mux.ServeHTTP(w, r)

@@ -171,6 +171,9 @@ func (s *Server) listInstallations(r *http.Request) (reply, *problem) {
 func (s *Server) installationJSON(i *Installation) map[string]any {
 	account := s.userNamed(i.Account)
 	account["type"] = "Organization"
+	// GitHub's description of this list wants an account to be a user and an
+	// enterprise at once.
+	account["name"], account["slug"], account["created_at"], account["updated_at"] = i.Account, i.Account, s.stamp(), s.stamp()
 	return map[string]any{"id": i.ID, "account": account, "repository_selection": "all", "access_tokens_url": "https://example.com/", "repositories_url": "https://example.com/",
 		"html_url": "https://example.com/", "app_id": s.config.AppID, "target_id": 1, "target_type": "Organization", "permissions": s.config.Permissions,
 		"events": []string{"pull_request"}, "created_at": s.stamp(), "updated_at": s.stamp(), "single_file_name": nil, "app_slug": s.config.AppSlug,

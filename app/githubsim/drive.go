@@ -7,14 +7,6 @@ import (
 	"strings"
 )
 
-func (s *Server) repositoryJSON(r *Repository) map[string]any {
-	owner := s.userNamed(r.Owner)
-	owner["type"] = "Organization"
-	out := map[string]any{"id": r.ID, "node_id": node("R", r.ID), "name": r.Name, "full_name": r.FullName(), "private": false, "owner": owner,
-		"html_url": "https://example.com/" + r.FullName(), "default_branch": r.DefaultBranch, "archived": false, "fork": false, "description": nil}
-	return out
-}
-
 // event is what every webhook of a pull request says.
 func (p *Pull) event(action string) map[string]any {
 	s := p.repo.server

@@ -2,6 +2,7 @@ package githubsim
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -162,25 +163,45 @@ func (d gitDir) resolve(expression string) (id, kind string) {
 }
 
 // borrow lets d see all objects of the repository at dir, which is only read,
-// and resolves revisions there.
-func (d gitDir) borrow(dir string, revs ...string) ([]string, error) {
-	from := exec.Command("git", "-C", dir, "rev-parse", "--path-format=absolute", "--git-common-dir")
-	common, err := from.Output()
+// and finds two of its commits: head, by default HEAD, and base, by default
+// its default branch.
+func (d gitDir) borrow(dir, base, head string) (baseID, headID string, err error) {
+	common, err := exec.Command("git", "-C", dir, "rev-parse", "--path-format=absolute", "--git-common-dir").Output()
 	if err != nil {
-		return nil, fmt.Errorf("%s is no git repository", dir)
+		return "", "", fmt.Errorf("%s is no git repository", dir)
 	}
-	source := gitDir(bytes.TrimSpace(common))
-	objects := filepath.Join(string(source), "objects") + "\n"
+	objects := filepath.Join(string(bytes.TrimSpace(common)), "objects") + "\n"
 	if err := os.WriteFile(filepath.Join(string(d), "objects", "info", "alternates"), []byte(objects), 0o644); err != nil {
-		return nil, err
+		return "", "", err
 	}
-	var ids []string
-	for _, rev := range revs {
-		id, err := source.text("rev-parse", "--verify", "--quiet", "--end-of-options", rev+"^{commit}")
+	find := func(rev string) string {
+		out, err := exec.Command("git", "-C", dir, "rev-parse", "--verify", "--quiet", "--end-of-options", rev+"^{commit}").Output()
 		if err != nil {
-			return nil, fmt.Errorf("%s has no revision %q", dir, rev)
+			return ""
 		}
-		ids = append(ids, id)
+		return string(bytes.TrimSpace(out))
 	}
-	return ids, nil
+	if headID = find(cmp.Or(head, "HEAD")); headID == "" {
+		return "", "", fmt.Errorf("%s has no revision %q", dir, cmp.Or(head, "HEAD"))
+	}
+	candidates := []string{base}
+	if base == "" {
+		candidates = []string{"refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads/master"}
+	}
+	for _, rev := range candidates {
+		if baseID = find(rev); baseID != "" {
+			break
+		}
+	}
+	switch merge, err := d.text("merge-base", cmp.Or(baseID, headID), headID); {
+	case baseID == "" && base != "":
+		return "", "", fmt.Errorf("%s has no revision %q", dir, base)
+	case baseID == "":
+		return "", "", fmt.Errorf("%s has no default branch that can be told: name a base", dir)
+	case err != nil:
+		return "", "", fmt.Errorf("base and head of %s have no commit in common", dir)
+	case merge == headID:
+		return "", "", fmt.Errorf("the head of %s is on its base already, so there is nothing to review: name another base or head", dir)
+	}
+	return baseID, headID, nil
 }

@@ -47,6 +47,7 @@ type Server struct {
 	unknown       []string
 	changed       chan struct{} // closed with the next change
 	version       int
+	latency       time.Duration
 }
 
 // New makes an empty GitHub.
@@ -222,17 +223,17 @@ func (r *Repository) commit(name string, files map[string][]byte, message string
 	return id, err
 }
 
-// Borrow makes two branches of revisions of a local git repository, which is
-// only read.
-func (r *Repository) Borrow(dir string, base, head string) error {
-	ids, err := r.git.borrow(dir, base, head)
+// Borrow makes two branches, the default one and "head", of revisions of a
+// local git repository, which is only read. An empty base means that
+// repository's default branch, an empty head its HEAD.
+func (r *Repository) Borrow(dir, base, head string) error {
+	baseID, headID, err := r.git.borrow(dir, base, head)
 	if err != nil {
 		return err
 	}
-	for i, name := range []string{r.DefaultBranch, "head"} {
-		if _, err := r.git.text("update-ref", branch(name), ids[i]); err != nil {
-			return err
-		}
+	if _, err := r.git.text("update-ref", branch(r.DefaultBranch), baseID); err != nil {
+		return err
 	}
-	return nil
+	_, err = r.git.text("update-ref", branch("head"), headID)
+	return err
 }

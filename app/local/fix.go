@@ -1,0 +1,76 @@
+package local
+
+import (
+	"slices"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+)
+
+// maxRounds bounds how often a file is fixed anew: fixes that never come to an
+// end would be a bug, and must not hang a person's terminal.
+const maxRounds = 10
+
+// A Fixed is a file with its fixes made.
+type Fixed struct {
+	Source []byte
+	// Made are the findings that are gone, each of the round in which it was
+	// found; Lines are where they stood then.
+	Made  []analysis.Finding
+	Lines []int
+	Files []analysis.NewFile // that were asked for
+}
+
+// Fix makes fixes until none is left: those graded same and safe, and with all
+// also those that change behaviour. Every round is proved as a whole; what
+// cannot be is left out.
+func Fix(src []byte, rules []*analysis.Rule, facts *analysis.Facts, all bool) Fixed {
+	fixed := Fixed{Source: src}
+	for range maxRounds {
+		report := analysis.Check(fixed.Source, rules, facts)
+		chosen := provable(report, slices.DeleteFunc(slices.Clone(report.Findings), func(found analysis.Finding) bool {
+			return found.Fix == nil || found.Fix.Grade == analysis.Behaviour && !all
+		}))
+		if fixed.Files == nil {
+			fixed.Files = newFiles(report, all)
+		}
+		if len(chosen) == 0 {
+			return fixed
+		}
+		next, err := analysis.Apply(fixed.Source, analysis.Edits(chosen))
+		if err != nil {
+			return fixed
+		}
+		for _, found := range chosen {
+			fixed.Made = append(fixed.Made, found)
+			fixed.Lines = append(fixed.Lines, report.File.Line(found.Span.Start))
+		}
+		fixed.Source = next
+	}
+	return fixed
+}
+
+// provable composes fixes, and leaves out those without which the rest can be
+// proved.
+func provable(report *analysis.Report, findings []analysis.Finding) []analysis.Finding {
+	chosen := analysis.Compose(findings)
+	if len(chosen) == 0 || report.Verify(chosen...) == nil {
+		return chosen
+	}
+	var good []analysis.Finding
+	for _, found := range chosen {
+		if report.Verify(append(good, found)...) == nil {
+			good = append(good, found)
+		}
+	}
+	return good
+}
+
+func newFiles(report *analysis.Report, all bool) []analysis.NewFile {
+	var files []analysis.NewFile
+	for _, found := range report.Findings {
+		if found.Fix != nil && (all || found.Fix.Grade != analysis.Behaviour) {
+			files = append(files, found.Fix.Files...)
+		}
+	}
+	return files
+}
