@@ -7,12 +7,24 @@ import (
 	"slices"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/buildcontext"
+	"github.com/plimsoll-app/plimsoll/rules/metadata"
 	"github.com/plimsoll-app/plimsoll/rules/runtime"
+	"github.com/plimsoll-app/plimsoll/rules/security"
+	"github.com/plimsoll-app/plimsoll/rules/syntax"
+	"github.com/plimsoll-app/plimsoll/rules/users"
+	"github.com/plimsoll-app/plimsoll/rules/variables"
 )
 
 // All is every rule, sorted by name.
 var All = sorted(
+	buildcontext.Rules,
+	metadata.Rules,
 	runtime.Rules,
+	security.Rules,
+	syntax.Rules,
+	users.Rules,
+	variables.Rules,
 )
 
 func sorted(groups ...[]*analysis.Rule) []*analysis.Rule {
