@@ -112,3 +112,15 @@ func rightSide(patch string) map[int]int {
 	}
 	return lines
 }
+
+// BenchmarkLarge plans the review of a new file with thousands of findings.
+func BenchmarkLarge(b *testing.B) {
+	head := "FROM alpine:3.22\n" + strings.Repeat("ADD a.conf /etc/\n", 10_000)
+	patch := "@@ -0,0 +1,10001 @@\n+" + strings.ReplaceAll(strings.TrimSuffix(head, "\n"), "\n", "\n+")
+	in := review.Input{Files: []review.File{{Path: "Dockerfile", Status: review.Added, Head: []byte(head), Patch: patch}}, Config: rules.Recommended()}
+	for b.Loop() {
+		if plan := review.Make(in); len(plan.Comments) != review.MaxComments {
+			b.Fatalf("%d comments", len(plan.Comments))
+		}
+	}
+}

@@ -60,7 +60,7 @@ func (f *file) patch(carried []analysis.Finding) string {
 			left = append(left, found)
 		}
 	}
-	proved := f.provable(analysis.Compose(left))
+	proved := f.report.Provable(left)
 	fixed, err := analysis.Apply(f.Head, analysis.Edits(proved))
 	if err != nil || len(proved) == 0 {
 		return ""
@@ -77,20 +77,6 @@ func (f *file) patch(carried []analysis.Finding) string {
 		text = text[i:]
 	}
 	return string(text)
-}
-
-// provable drops fixes until the rest is proved together.
-func (f *file) provable(findings []analysis.Finding) []analysis.Finding {
-	if len(findings) == 0 || f.report.Verify(findings...) == nil {
-		return findings
-	}
-	var good []analysis.Finding
-	for _, found := range findings[:min(len(findings), MaxComments)] {
-		if f.report.Verify(append(good, found)...) == nil {
-			good = append(good, found)
-		}
-	}
-	return good
 }
 
 func contains(findings []analysis.Finding, found analysis.Finding) bool {

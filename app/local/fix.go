@@ -27,7 +27,7 @@ func Fix(src []byte, rules []*analysis.Rule, facts *analysis.Facts, all bool) Fi
 	fixed := Fixed{Source: src}
 	for range maxRounds {
 		report := analysis.Check(fixed.Source, rules, facts)
-		chosen := provable(report, slices.DeleteFunc(slices.Clone(report.Findings), func(found analysis.Finding) bool {
+		chosen := report.Provable(slices.DeleteFunc(slices.Clone(report.Findings), func(found analysis.Finding) bool {
 			return found.Fix == nil || found.Fix.Grade == analysis.Behaviour && !all
 		}))
 		if fixed.Files == nil {
@@ -47,22 +47,6 @@ func Fix(src []byte, rules []*analysis.Rule, facts *analysis.Facts, all bool) Fi
 		fixed.Source = next
 	}
 	return fixed
-}
-
-// provable composes fixes, and leaves out those without which the rest can be
-// proved.
-func provable(report *analysis.Report, findings []analysis.Finding) []analysis.Finding {
-	chosen := analysis.Compose(findings)
-	if len(chosen) == 0 || report.Verify(chosen...) == nil {
-		return chosen
-	}
-	var good []analysis.Finding
-	for _, found := range chosen {
-		if report.Verify(append(good, found)...) == nil {
-			good = append(good, found)
-		}
-	}
-	return good
 }
 
 func newFiles(report *analysis.Report, all bool) []analysis.NewFile {

@@ -34,21 +34,25 @@ var errOverlap = errors.New("edits overlap")
 
 // arrange sorts edits and removes repetitions.
 func arrange(edits []Edit) ([]Edit, error) {
+	seen := make(map[Edit]bool, len(edits))
 	var sorted []Edit
 	for _, e := range edits {
-		if !slices.Contains(sorted, e) {
+		if !seen[e] {
+			seen[e] = true
 			sorted = append(sorted, e)
 		}
 	}
-	slices.SortStableFunc(sorted, func(a, b Edit) int {
-		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Span.End, b.Span.End))
-	})
+	slices.SortStableFunc(sorted, inOrder)
 	for i := 1; i < len(sorted); i++ {
 		if sorted[i-1].Span.End > sorted[i].Span.Start {
 			return nil, errOverlap
 		}
 	}
 	return sorted, nil
+}
+
+func inOrder(a, b Edit) int {
+	return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Span.End, b.Span.End))
 }
 
 // Edits are the edits of all the findings' fixes.
@@ -75,12 +79,18 @@ func Compose(findings []Finding) []Finding {
 	slices.SortStableFunc(order, func(a, b int) int {
 		return cmp.Compare(findings[b].Severity, findings[a].Severity)
 	})
-	var taken []Edit
+	var taken []Edit // sorted, none overlapping another
 	var chosen []int
 	for _, i := range order {
-		if with, err := arrange(append(slices.Clone(taken), findings[i].Fix.Edits...)); err == nil {
-			taken, chosen = with, append(chosen, i)
+		edits, err := arrange(findings[i].Fix.Edits)
+		if err != nil || slices.ContainsFunc(edits, func(e Edit) bool { return collides(taken, e) }) {
+			continue
 		}
+		for _, e := range edits {
+			at, _ := slices.BinarySearchFunc(taken, e, inOrder)
+			taken = slices.Insert(taken, at, e)
+		}
+		chosen = append(chosen, i)
 	}
 	slices.Sort(chosen)
 	out := make([]Finding, len(chosen))
@@ -88,4 +98,16 @@ func Compose(findings []Finding) []Finding {
 		out[k] = findings[i]
 	}
 	return out
+}
+
+// collides reports whether an edit overlaps one of those taken. An equal one
+// is no collision: it counts once.
+func collides(taken []Edit, e Edit) bool {
+	at, _ := slices.BinarySearchFunc(taken, e, inOrder)
+	for i := at; i < len(taken) && taken[i].Span == e.Span; i++ {
+		if taken[i] == e {
+			return false
+		}
+	}
+	return at > 0 && taken[at-1].Span.End > e.Span.Start || at < len(taken) && taken[at].Span.Start < e.Span.End
 }

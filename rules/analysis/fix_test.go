@@ -141,3 +141,16 @@ func TestInvalidUTF8(t *testing.T) {
 		t.Errorf("%+v", report.Findings)
 	}
 }
+
+func TestProvable(t *testing.T) {
+	good := finder("good", "ADD", "ADD", "COPY", analysis.Warning)
+	bad := finder("bad", "RUN", "RUN", "RUNN", analysis.Warning)
+	report := analysis.Check([]byte("FROM a\nADD b /c\nRUN a\nADD d /e\nRUN b\n"), []*analysis.Rule{good, bad}, nil)
+	var names []string
+	for _, found := range report.Provable(report.Findings) {
+		names = append(names, found.Rule.Name)
+	}
+	if got := strings.Join(names, " "); got != "good good" {
+		t.Errorf("proved %q", got)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 )
@@ -43,6 +44,31 @@ func created(findings []Finding) []NewFile {
 		}
 	}
 	return files
+}
+
+// maxProofs bounds how often Provable verifies.
+const maxProofs = 200
+
+// Provable composes findings' fixes and leaves out those without which the
+// rest is proved together, the later ones first.
+func (r *Report) Provable(findings []Finding) []Finding {
+	proofs := 0
+	return r.provable(nil, Compose(findings), &proofs)
+}
+
+// provable is the part of findings that is proved together with others.
+func (r *Report) provable(others, findings []Finding, proofs *int) []Finding {
+	if *proofs++; len(findings) == 0 || *proofs > maxProofs {
+		return nil
+	}
+	if r.Verify(slices.Concat(others, findings)...) == nil {
+		return findings
+	}
+	if len(findings) == 1 {
+		return nil
+	}
+	first := r.provable(others, findings[:len(findings)/2], proofs)
+	return slices.Concat(first, r.provable(slices.Concat(others, first), findings[len(findings)/2:], proofs))
 }
 
 // A tally counts findings.
