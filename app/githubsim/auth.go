@@ -3,7 +3,6 @@ package githubsim
 import (
 	"crypto/rand"
 	"encoding/hex"
-	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -23,27 +22,30 @@ type token struct {
 // maxJWT is how long an App's token may be valid.
 const maxJWT = 10 * time.Minute
 
-// asApp checks an App's own token.
-func (s *Server) asApp(r *http.Request) error {
+const undecodable = "A JSON web token could not be decoded"
+
+// asApp checks an App's own token; it returns what GitHub says against it, ""
+// for nothing.
+func (s *Server) asApp(r *http.Request) string {
 	bearer, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if !ok {
-		return errors.New("A JSON web token could not be decoded")
+		return undecodable
 	}
 	var claims jwt.RegisteredClaims
 	parser := jwt.NewParser(jwt.WithValidMethods([]string{"RS256"}), jwt.WithoutClaimsValidation())
 	if _, err := parser.ParseWithClaims(bearer, &claims, func(*jwt.Token) (any, error) { return s.config.Key, nil }); err != nil {
-		return errors.New("A JSON web token could not be decoded")
+		return undecodable
 	}
 	now := s.config.Now()
 	switch {
 	case claims.Issuer != strconv.FormatInt(s.config.AppID, 10):
-		return errors.New("'Issuer' claim ('iss') must be the App's ID")
+		return "'Issuer' claim ('iss') must be the App's ID"
 	case claims.IssuedAt == nil || claims.IssuedAt.After(now.Add(time.Minute)):
-		return errors.New("'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued")
+		return "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued"
 	case claims.ExpiresAt == nil || claims.ExpiresAt.Before(now) || claims.ExpiresAt.After(now.Add(maxJWT+time.Minute)):
-		return errors.New("'Expiration time' claim ('exp') is too far in the future")
+		return "'Expiration time' claim ('exp') is too far in the future"
 	}
-	return nil
+	return ""
 }
 
 // mint makes a token for an installation, as its request narrows it.

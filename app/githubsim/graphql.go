@@ -105,7 +105,7 @@ func (e *execution) field(o object, f *ast.Field, path []any) any {
 	resolve := o[f.Name]
 	if resolve == nil {
 		e.server.unknown = append(e.server.unknown, "GraphQL field "+f.Name)
-		e.fail(path, fmt.Errorf("Field '%s' doesn't exist", f.Name))
+		e.fail(path, queryError{"undefinedField", "Field '" + f.Name + "' doesn't exist"})
 		return nil
 	}
 	given := args{}

@@ -38,7 +38,6 @@ type hooks struct {
 	server *Server
 	mu     sync.Mutex
 	url    string
-	lose   bool
 	log    []*Delivery
 }
 

@@ -89,8 +89,8 @@ func (s *Server) routes() http.Handler {
 // app serves an endpoint of the App itself.
 func (s *Server) app(do func(*http.Request) (reply, *problem)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if err := s.asApp(r); err != nil {
-			s.write(w, reply{}, &problem{status: http.StatusUnauthorized, message: err.Error()})
+		if wrong := s.asApp(r); wrong != "" {
+			s.write(w, reply{}, &problem{status: http.StatusUnauthorized, message: wrong})
 			return
 		}
 		s.mu.Lock()

@@ -23,6 +23,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/validator"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
 // paths are the endpoints that Plimsoll uses.
@@ -268,7 +269,7 @@ func checkQuery(t testing.TB, schema *ast.Schema, body []byte) {
 		t.Errorf("GraphQL request: %v", err)
 		return
 	}
-	doc, errs := gqlparser.LoadQuery(schema, in.Query)
+	doc, errs := gqlparser.LoadQueryWithRules(schema, in.Query, rules.NewDefaultRules())
 	if errs != nil {
 		t.Errorf("GraphQL query: %v\n%s", gqlerror.List(errs), in.Query)
 		return
