@@ -1,0 +1,102 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"runtime"
+
+	"github.com/plimsoll-app/plimsoll/app/local"
+	"github.com/plimsoll-app/plimsoll/rules"
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+)
+
+type checkCmd struct {
+	Paths  []string `arg:"" optional:"" name:"path" help:"Files and folders; - is standard input. Default: the current folder."`
+	Format string   `enum:"text,json" default:"text" help:"How to print: text or json."`
+	FailOn string   `enum:"error,warning,info,never" default:"error" help:"Exit 1 for a finding of this severity or above: error, warning, info or never."`
+}
+
+// check prints what is wrong. It returns 1 for a finding of weight, and 2 if a
+// file could not be read; the others are reported all the same.
+func check(e env, c checkCmd) int {
+	format := local.Text
+	if c.Format == "json" {
+		format = local.JSON
+	}
+	out := bufio.NewWriter(e.stdout)
+	defer out.Flush()
+	fmt.Fprint(out, format.Begin)
+	code := 0
+	first := true
+	for r := range results(e, c.Paths) {
+		if !first {
+			fmt.Fprint(out, format.Between)
+		}
+		first = false
+		if err := format.Result(out, r); err != nil {
+			return e.fail("check", fmt.Errorf("print the findings: %w", err))
+		}
+		code = max(code, grave(e, r, c.FailOn))
+	}
+	fmt.Fprint(out, format.End)
+	return code
+}
+
+// results checks files in parallel and yields them in order. Only a few are
+// held at a time.
+func results(e env, args []string) func(func(local.Result) bool) {
+	return func(yield func(local.Result) bool) {
+		recommended := rules.Recommended().Rules
+		pending := make(chan chan local.Result, runtime.GOMAXPROCS(0))
+		stop := make(chan struct{})
+		defer close(stop)
+		go func() {
+			defer close(pending)
+			for _, p := range local.Find(args) {
+				done := make(chan local.Result, 1)
+				select {
+				case pending <- done:
+				case <-stop:
+					return
+				}
+				go func() { done <- examine(e, p, recommended) }()
+			}
+		}()
+		for done := range pending {
+			if !yield(<-done) {
+				return
+			}
+		}
+	}
+}
+
+func examine(e env, p local.Path, recommended []*analysis.Rule) local.Result {
+	r := local.Result{Path: p.Name, Err: p.Err}
+	if r.Err != nil {
+		return r
+	}
+	src, err := local.Read(p.Name, e.stdin)
+	if err != nil {
+		r.Err = err
+		return r
+	}
+	r.Report = analysis.Check(src, recommended, local.Facts(p.Name))
+	return r
+}
+
+// grave is the exit code that a result asks for.
+func grave(e env, r local.Result, failOn string) int {
+	if r.Err != nil {
+		return e.fail("check", fmt.Errorf("%s cannot be read: %w", local.Printable(r.Path), r.Err))
+	}
+	least, err := analysis.ParseSeverity(failOn)
+	if err != nil { // never
+		return 0
+	}
+	for _, found := range r.Report.Findings {
+		if found.Severity >= least {
+			return 1
+		}
+	}
+	return 0
+}
