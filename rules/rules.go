@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/baseimage"
 	"github.com/plimsoll-app/plimsoll/rules/buildcontext"
 	"github.com/plimsoll-app/plimsoll/rules/metadata"
 	"github.com/plimsoll-app/plimsoll/rules/runtime"
@@ -18,6 +19,7 @@ import (
 
 // All is every rule, sorted by name.
 var All = sorted(
+	baseimage.Rules,
 	buildcontext.Rules,
 	metadata.Rules,
 	runtime.Rules,
