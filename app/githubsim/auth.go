@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -40,9 +41,9 @@ func (s *Server) asApp(r *http.Request) string {
 	switch {
 	case claims.Issuer != strconv.FormatInt(s.config.AppID, 10):
 		return "'Issuer' claim ('iss') must be the App's ID"
-	case claims.IssuedAt == nil || claims.IssuedAt.After(now.Add(time.Minute)):
+	case claims.IssuedAt == nil || claims.IssuedAt.After(now):
 		return "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued"
-	case claims.ExpiresAt == nil || claims.ExpiresAt.Before(now) || claims.ExpiresAt.After(now.Add(maxJWT+time.Minute)):
+	case claims.ExpiresAt == nil || claims.ExpiresAt.Before(now) || claims.ExpiresAt.After(now.Add(maxJWT)):
 		return "'Expiration time' claim ('exp') is too far in the future"
 	}
 	return ""
@@ -67,9 +68,11 @@ func (s *Server) mint(i *Installation, repositories []int64, permissions map[str
 	return value, t
 }
 
-// tokenOf is the installation token of a request; nil if it has none that is
-// valid.
-func (s *Server) tokenOf(r *http.Request) *token {
+var suspended = &problem{status: http.StatusForbidden, message: "This installation has been suspended"}
+
+// tokenOf is the installation token of a request, or what GitHub says if it
+// has none that is valid.
+func (s *Server) tokenOf(r *http.Request) (*token, *problem) {
 	value := r.Header.Get("Authorization")
 	for _, prefix := range []string{"token ", "Bearer "} {
 		if rest, ok := strings.CutPrefix(value, prefix); ok {
@@ -77,23 +80,18 @@ func (s *Server) tokenOf(r *http.Request) *token {
 		}
 	}
 	t := s.tokens[value]
-	if t == nil || t.expires.Before(s.config.Now()) || t.installation.suspended || t.installation.deleted {
-		return nil
+	switch {
+	case t == nil || t.expires.Before(s.config.Now()) || t.installation.deleted:
+		return nil, &problem{status: http.StatusUnauthorized, message: "Bad credentials"}
+	case t.installation.suspended:
+		return nil, suspended
 	}
-	return t
+	return t, nil
 }
 
 // sees reports whether the token reaches the repository.
 func (t *token) sees(r *Repository) bool {
-	if r.installation != t.installation {
-		return false
-	}
-	for _, id := range t.repositories {
-		if id == r.ID {
-			return true
-		}
-	}
-	return t.repositories == nil
+	return r.installation == t.installation && !r.removed && (t.repositories == nil || slices.Contains(t.repositories, r.ID))
 }
 
 // may reports whether the token has a permission at a level.

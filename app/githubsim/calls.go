@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -12,7 +13,7 @@ import (
 // A Call is one request that the server answered.
 type Call struct {
 	Method, Path string
-	Status       int
+	Status       int // 0: no answer
 	Start, End   time.Time
 	// Token reports whether it used an installation's token: minting one and
 	// what the App does as itself do not.
@@ -87,9 +88,22 @@ type Fault struct {
 	Body   string
 	// After lets the work be done first.
 	After bool
-	// Hang leaves the request without an answer until the client gives up;
-	// with After the work is done.
-	Hang bool
+	// Hang leaves the request without an answer until the client gives up, Drop
+	// cuts the connection; with After the work is done.
+	Hang, Drop bool
+}
+
+// Limited is GitHub's answer to calls beyond the primary limit, which is lifted
+// at reset.
+func Limited(reset time.Time) Fault {
+	return Fault{Status: http.StatusForbidden, Body: `{"message":"API rate limit exceeded for installation."}`,
+		Header: http.Header{"X-Ratelimit-Remaining": {"0"}, "X-Ratelimit-Reset": {strconv.FormatInt(reset.Unix(), 10)}}}
+}
+
+// Slowed is GitHub's answer to calls beyond a secondary limit, with 403 or 429.
+func Slowed(status int, retryAfter time.Duration) Fault {
+	return Fault{Status: status, Body: `{"message":"You have exceeded a secondary rate limit. Please wait a few minutes before you try again."}`,
+		Header: http.Header{"Retry-After": {strconv.Itoa(int(retryAfter.Seconds()))}}}
 }
 
 type fault struct {
@@ -132,18 +146,21 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request) {
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	c := Call{Method: r.Method, Path: r.URL.Path, Start: s.config.Now()}
 	s.mu.Lock()
-	c.Token = s.tokenOf(r) != nil
+	t, _ := s.tokenOf(r)
+	c.Token = t != nil
 	s.mu.Unlock()
 	c.Write = r.Method != http.MethodGet && (r.URL.Path != "/graphql" || bytes.Contains(body, []byte(`"mutation`)))
-	status := &statusWriter{ResponseWriter: w, code: http.StatusOK}
+	status := &statusWriter{ResponseWriter: w}
+	defer func() { // also where the answer is dropped
+		c.Status, c.End = status.code, s.config.Now()
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.calls = append(s.calls, c)
+		if c.Write {
+			s.change()
+		}
+	}()
 	s.answer(status, r)
-	c.Status, c.End = status.code, s.config.Now()
-	s.mu.Lock()
-	s.calls = append(s.calls, c)
-	if c.Write {
-		s.change()
-	}
-	s.mu.Unlock()
 }
 
 func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
@@ -163,7 +180,10 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 	if f.After {
 		s.mux.ServeHTTP(&statusWriter{ResponseWriter: discard{}}, r)
 	}
-	if f.Hang {
+	switch {
+	case f.Drop:
+		panic(http.ErrAbortHandler)
+	case f.Hang:
 		<-r.Context().Done()
 		return
 	}

@@ -3,6 +3,7 @@ package githubsim
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -10,39 +11,33 @@ import (
 // event is what every webhook of a pull request says.
 func (p *Pull) event(action string) map[string]any {
 	s := p.repo.server
-	state := "open"
-	if !p.Open {
-		state = "closed"
-	}
-	side := func(name, sha string) map[string]any {
-		return map[string]any{"label": p.repo.Owner + ":" + name, "ref": name, "sha": sha, "user": s.userNamed(p.repo.Owner), "repo": s.repositoryJSON(p.repo)}
-	}
-	changes, _ := p.repo.git.diff(p.base(), p.head())
 	return map[string]any{
 		"action": action, "number": p.Number, "sender": s.userNamed("ada"), "repository": s.repositoryJSON(p.repo),
 		"installation": map[string]any{"id": p.repo.installation.ID, "node_id": node("I", p.repo.installation.ID)},
-		"pull_request": map[string]any{"id": p.id, "node_id": node("PR", p.id), "number": p.Number, "state": state, "title": p.Title, "draft": p.Draft,
-			"user": s.userNamed("ada"), "body": nil, "created_at": s.stamp(), "updated_at": s.stamp(), "changed_files": len(changes),
-			"head": side(p.Head, p.head()), "base": side(p.Base, p.base())},
+		"pull_request": p.json(),
 	}
 }
 
-func (p *Pull) tell(action string, more map[string]any) Delivery {
+// tell sends a webhook of the pull request, if the App is there to be told.
+func (p *Pull) tell(action string, more map[string]any) {
 	s := p.repo.server
 	s.mu.Lock()
-	payload := p.event(action)
-	for k, v := range more {
-		payload[k] = v
+	i := p.repo.installation
+	if p.repo.removed || i.suspended || i.deleted {
+		s.mu.Unlock()
+		return
 	}
-	installation := p.repo.installation.ID
+	payload := p.event(action)
+	maps.Copy(payload, more)
 	s.mu.Unlock()
-	return s.hooks.send("pull_request", action, installation, payload)
+	s.hooks.send("pull_request", action, i.ID, payload)
 }
 
-// OpenPull opens a pull request of a branch to the default branch.
+// OpenPull opens a pull request of a branch to the default branch. A head
+// OWNER:BRANCH is a branch of OWNER's fork, which Commit fills under that name.
 func (r *Repository) OpenPull(head, title string, draft bool) (*Pull, error) {
 	r.server.mu.Lock()
-	p := &Pull{Number: len(r.pulls) + 1, Title: title, Head: head, Base: r.DefaultBranch, Draft: draft, Open: true, repo: r, id: r.server.id()}
+	p := &Pull{Number: len(r.pulls) + 1, Title: title, Head: head, Base: r.DefaultBranch, Draft: draft, Open: true, repo: r, id: r.server.id(), fork: r.server.id()}
 	if p.head() == "" || p.base() == "" {
 		r.server.mu.Unlock()
 		return nil, fmt.Errorf("open a pull request of %s: there is no such branch", head)
@@ -55,40 +50,33 @@ func (r *Repository) OpenPull(head, title string, draft bool) (*Pull, error) {
 
 // Push puts a commit on the pull request's branch.
 func (p *Pull) Push(files map[string][]byte, message string) error {
-	s := p.repo.server
-	s.mu.Lock()
-	before := p.head()
-	_, err := p.repo.commit(p.Head, files, message)
-	if err == nil {
-		err = p.anchor(before)
-	}
-	after := p.head()
-	s.mu.Unlock()
-	if err != nil {
-		return err
-	}
-	p.tell("synchronize", map[string]any{"before": before, "after": after})
-	return nil
+	return p.move(func(before string) (string, error) { return p.repo.git.commit(before, files, message) })
 }
 
 // ForcePush makes the branch one commit on top of the base.
 func (p *Pull) ForcePush(files map[string][]byte, message string) error {
+	return p.move(func(string) (string, error) { return p.repo.git.commit(p.base(), files, message) })
+}
+
+// move puts the pull request's branch on another commit, and its comments
+// where their lines are now.
+func (p *Pull) move(commit func(before string) (string, error)) error {
 	s := p.repo.server
 	s.mu.Lock()
 	before := p.head()
-	id, err := p.repo.git.commit(p.base(), files, message)
+	after, err := commit(before)
 	if err == nil {
-		_, err = p.repo.git.text("update-ref", branch(p.Head), id)
+		_, err = p.repo.git.text("update-ref", branch(p.Head), after)
 	}
 	if err == nil {
 		err = p.anchor(before)
 	}
+	open := p.Open
 	s.mu.Unlock()
-	if err != nil {
-		return err
+	if err == nil && open {
+		p.tell("synchronize", map[string]any{"before": before, "after": after})
 	}
-	p.tell("synchronize", map[string]any{"before": before, "after": id})
-	return nil
+	return err
 }
 
 // Close closes the pull request.
@@ -102,15 +90,15 @@ func (p *Pull) Ready() { p.set(func() { p.Draft = false }); p.tell("ready_for_re
 
 // EditBase moves the pull request to another base branch.
 func (p *Pull) EditBase(base string) {
-	from := p.Base
-	sha := p.base()
-	p.set(func() { p.Base = base })
+	var from, sha string
+	p.set(func() { from, sha, p.Base = p.Base, p.base(), base })
 	p.tell("edited", map[string]any{"changes": map[string]any{"base": map[string]any{"ref": map[string]any{"from": from}, "sha": map[string]any{"from": sha}}}})
 }
 
 // Label makes an event that changes nothing for a reviewer.
 func (p *Pull) Label(name string) {
-	p.tell("labeled", map[string]any{"label": map[string]any{"id": 1, "name": name}})
+	p.tell("labeled", map[string]any{"label": map[string]any{"id": 1, "node_id": "LA_1", "name": name, "color": "ededed",
+		"default": false, "description": nil, "url": "https://example.com/label"}})
 }
 
 func (p *Pull) set(do func()) {
@@ -120,23 +108,30 @@ func (p *Pull) set(do func()) {
 }
 
 // anchor moves comments to where their lines are now, after a push; one whose
-// lines changed is outdated for good.
+// lines changed, or left the diff, is outdated for good.
 func (p *Pull) anchor(before string) error {
+	changes, err := p.repo.git.diff(p.base(), p.head())
+	if err != nil {
+		return err
+	}
 	for _, c := range p.comments {
 		if c.NowLine == 0 {
 			continue
 		}
-		old, kind := p.repo.git.resolve(before + ":" + c.Path)
-		now, kindNow := p.repo.git.resolve(p.head() + ":" + c.Path)
-		if kind != "blob" || kindNow != "blob" {
+		old, _ := p.repo.git.resolve(before + ":" + c.Path)
+		i := slices.IndexFunc(changes, func(f change) bool { return f.path == c.Path && f.status != "removed" })
+		if i < 0 || old == "" {
 			c.NowStart, c.NowLine = 0, 0
 			continue
 		}
-		out, err := p.repo.git.run(nil, nil, "diff", "--unified=0", old, now)
+		out, err := p.repo.git.run(nil, nil, "diff", "--unified=0", old, changes[i].blob)
 		if err != nil {
 			return err
 		}
 		c.NowStart, c.NowLine = shift(string(out), c.NowStart, c.NowLine)
+		if rightSide(changes[i].patch)[c.NowLine] == 0 {
+			c.NowStart, c.NowLine = 0, 0
+		}
 	}
 	return nil
 }
@@ -179,77 +174,6 @@ func hunkHeader(text string) (oldStart, oldLines, newLines int) {
 		newLines = 1
 	}
 	return oldStart, oldLines, newLines
-}
-
-// Installed has GitHub tell the App of its installation.
-func (s *Server) Installed(i *Installation) Delivery { return s.tellInstallation("created", i, nil) }
-
-// Suspend has the account suspend the installation, Unsuspend resume it.
-func (s *Server) Suspend(i *Installation) Delivery {
-	return s.tellInstallation("suspend", i, func() { i.suspended = true })
-}
-
-// Unsuspend is the opposite of Suspend.
-func (s *Server) Unsuspend(i *Installation) Delivery {
-	return s.tellInstallation("unsuspend", i, func() { i.suspended = false })
-}
-
-// Uninstall has the account remove the App.
-func (s *Server) Uninstall(i *Installation) Delivery {
-	return s.tellInstallation("deleted", i, func() { i.deleted = true })
-}
-
-func (s *Server) tellInstallation(action string, i *Installation, change func()) Delivery {
-	s.mu.Lock()
-	if change != nil {
-		change()
-	}
-	payload := map[string]any{"action": action, "installation": s.installationJSON(i), "sender": s.userNamed(i.Account), "repositories": s.briefs(i)}
-	s.mu.Unlock()
-	return s.hooks.send("installation", action, i.ID, payload)
-}
-
-func (s *Server) briefs(i *Installation) []map[string]any {
-	list := []map[string]any{}
-	for _, r := range s.repositories {
-		if r.installation == i {
-			list = append(list, brief(r))
-		}
-	}
-	return list
-}
-
-func brief(r *Repository) map[string]any {
-	return map[string]any{"id": r.ID, "node_id": node("R", r.ID), "name": r.Name, "full_name": r.FullName(), "private": false}
-}
-
-// Added tells the App that the installation now has the repository too.
-func (r *Repository) Added() Delivery { return r.selection("added") }
-
-// Removed takes the repository from the installation.
-func (r *Repository) Removed() Delivery { return r.selection("removed") }
-
-func (r *Repository) selection(action string) Delivery {
-	s := r.server
-	s.mu.Lock()
-	i := r.installation
-	added, removed := []map[string]any{}, []map[string]any{}
-	if action == "added" {
-		added = append(added, brief(r))
-	} else {
-		removed = append(removed, brief(r))
-		r.installation = nil
-	}
-	payload := map[string]any{"action": action, "installation": s.installationJSON(i), "repository_selection": "selected",
-		"repositories_added": added, "repositories_removed": removed, "requester": nil, "sender": s.userNamed(i.Account)}
-	s.mu.Unlock()
-	return s.hooks.send("installation_repositories", action, i.ID, payload)
-}
-
-// Ping is what GitHub sends when a webhook is set up.
-func (s *Server) Ping() Delivery {
-	return s.hooks.send("ping", "", 0, map[string]any{"zen": "Keep it logically awesome.", "hook_id": 1,
-		"hook": map[string]any{"type": "App", "id": 1, "name": "web", "active": true, "events": []string{"pull_request"}, "app_id": s.config.AppID}})
 }
 
 // Comments are copies of the pull request's review comments, oldest first.
@@ -354,16 +278,16 @@ func (c Comment) Suggestion() (string, bool) {
 
 // CommitSuggestion commits the suggestion of a comment, as the button does.
 // It fails where the button does: no suggestion, no change, an outdated
-// comment, a closed pull request, line endings that it would not keep.
+// comment, a closed pull request, bytes that it would not keep.
 func (p *Pull) CommitSuggestion(comment int64) error {
-	s := p.repo.server
-	s.mu.Lock()
-	path, content, err := p.suggested(comment)
-	s.mu.Unlock()
-	if err != nil {
-		return err
-	}
-	return p.Push(map[string][]byte{path: content}, "Update "+path+"\n\nCo-authored-by: "+s.bot()+" <bot@example.com>")
+	return p.move(func(before string) (string, error) {
+		path, content, err := p.suggested(comment)
+		if err != nil {
+			return "", err
+		}
+		message := "Update " + path + "\n\nCo-authored-by: " + p.repo.server.bot() + " <bot@example.com>"
+		return p.repo.git.commit(before, map[string][]byte{path: content}, message)
+	})
 }
 
 func (p *Pull) suggested(comment int64) (string, []byte, error) {
@@ -385,9 +309,6 @@ func (p *Pull) suggested(comment int64) (string, []byte, error) {
 	if err != nil {
 		return "", nil, err
 	}
-	if strings.Contains(string(content), "\r") {
-		return "", nil, errors.New("the file has line endings that a suggestion does not keep")
-	}
 	lines := strings.SplitAfter(string(content), "\n")
 	first := c.NowLine
 	if c.NowStart > 0 {
@@ -397,8 +318,15 @@ func (p *Pull) suggested(comment int64) (string, []byte, error) {
 		text += "\n"
 	}
 	now := strings.Join(lines[first-1:c.NowLine], "")
-	if now == text {
+	switch {
+	case strings.Contains(string(content), "\r") || strings.HasPrefix(string(content), "\ufeff"):
+		return "", nil, errors.New("the file has line endings or a mark that a suggestion does not keep")
+	case !strings.HasSuffix(now, "\n"):
+		return "", nil, errors.New("the last line of the file does not end")
+	case now == text:
 		return "", nil, errors.New("the suggestion changes nothing")
+	case text == "" && now == string(content):
+		return "", nil, errors.New("the suggestion deletes the whole file")
 	}
 	return c.Path, []byte(strings.Join(lines[:first-1], "") + text + strings.Join(lines[c.NowLine:], "")), nil
 }

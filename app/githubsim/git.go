@@ -76,7 +76,7 @@ func (d gitDir) commit(parent string, files map[string][]byte, message string) (
 
 // A change is one file of a diff.
 type change struct {
-	status         string // added, modified, removed, renamed
+	status         string // added, modified, removed, renamed, changed (in kind)
 	path, previous string
 	blob           string
 	patch          string // hunks alone; "" for none
@@ -84,8 +84,13 @@ type change struct {
 	deletions      int
 }
 
-// maxPatch is the size from which GitHub shows no patch.
-const maxPatch = 500_000
+// GitHub shows no patch of a file beyond maxPatch bytes, and none at all once
+// the pull request's reach maxPatches bytes or maxLines lines.
+const (
+	maxPatch   = 500_000
+	maxPatches = 1_000_000
+	maxLines   = 20_000
+)
 
 // diff lists what head changed since its merge base with base, renames found.
 func (d gitDir) diff(base, head string) ([]change, error) {
@@ -93,57 +98,81 @@ func (d gitDir) diff(base, head string) ([]change, error) {
 	if err != nil {
 		return nil, err
 	}
+	text, err := d.run(nil, nil, "diff", "-M", base+"..."+head)
+	if err != nil {
+		return nil, err
+	}
+	// No line within a hunk begins with a letter.
+	patches := strings.Split("\n"+string(text), "\ndiff --git ")[1:]
 	fields := strings.Split(strings.TrimSuffix(string(raw), "\x00"), "\x00")
 	var changes []change
-	for i := 0; i+1 < len(fields); {
-		meta := strings.Fields(strings.TrimPrefix(fields[i], ":"))
-		if len(meta) != 5 {
-			return nil, errors.New("git diff --raw: " + fields[i])
-		}
-		c := change{path: fields[i+1], blob: meta[3]}
-		i += 2
-		switch meta[4][0] {
-		case 'A':
-			c.status = "added"
-		case 'D':
-			c.status, c.blob = "removed", meta[2]
-		case 'R':
-			c.status, c.previous, c.path = "renamed", c.path, fields[i]
-			i++
-		default:
-			c.status = "modified"
-		}
-		if c.patch, err = d.patch(base, head, c); err != nil {
+	bytes, lines := 0, 0
+	for len(fields) > 1 {
+		c, took, err := parseRaw(fields)
+		if err != nil {
 			return nil, err
 		}
-		for line := range strings.SplitSeq(c.patch, "\n") {
-			if strings.HasPrefix(line, "+") {
-				c.additions++
-			}
-			if strings.HasPrefix(line, "-") {
-				c.deletions++
-			}
+		fields = fields[took:]
+		sections := 1
+		if c.status == "changed" {
+			sections = 2 // one thing goes and another comes
+		}
+		if len(patches) < sections {
+			return nil, errors.New("git diff tells of more files than it shows")
+		}
+		if sections == 1 {
+			c.show(patches[0])
+		}
+		patches = patches[sections:]
+		bytes, lines = bytes+len(c.patch), lines+strings.Count(c.patch, "\n")
+		if len(c.patch) > maxPatch || bytes > maxPatches || lines > maxLines {
+			c.patch = ""
 		}
 		changes = append(changes, c)
 	}
 	return changes, nil
 }
 
-// patch is one file's hunks, from the first @@ on.
-func (d gitDir) patch(base, head string, c change) (string, error) {
-	args := []string{"diff", "-M", base + "..." + head, "--", c.path}
-	if c.previous != "" {
-		args = append(args, c.previous)
+// parseRaw reads one entry of git diff --raw -z, and says how many fields it
+// took.
+func parseRaw(fields []string) (change, int, error) {
+	meta := strings.Fields(strings.TrimPrefix(fields[0], ":"))
+	if len(meta) != 5 {
+		return change{}, 0, errors.New("git diff --raw: " + fields[0])
 	}
-	out, err := d.run(nil, nil, args...)
-	if err != nil || len(out) > maxPatch {
-		return "", err
+	c := change{status: "modified", path: fields[1], blob: meta[3]}
+	switch meta[4][0] {
+	case 'A':
+		c.status = "added"
+	case 'D':
+		c.status, c.blob = "removed", meta[2]
+	case 'T':
+		c.status = "changed"
+	case 'R':
+		if len(fields) < 3 {
+			return change{}, 0, errors.New("git diff --raw: a renamed file without its name")
+		}
+		c.status, c.previous, c.path = "renamed", c.path, fields[2]
+		return c, 3, nil
 	}
-	_, hunks, ok := strings.Cut(string(out), "\n@@ ")
+	return c, 2, nil
+}
+
+// show takes what git shows of the file: its hunks, from the first @@ on.
+func (c *change) show(patch string) {
+	_, hunks, ok := strings.Cut(patch, "\n@@ ")
 	if !ok {
-		return "", nil
+		return
 	}
-	return strings.TrimSuffix("@@ "+hunks, "\n"), nil
+	c.patch = strings.TrimSuffix("@@ "+hunks, "\n")
+	for line := range strings.SplitSeq(c.patch, "\n") {
+		switch {
+		case strings.HasPrefix(line, "+"):
+			c.additions++
+		case strings.HasPrefix(line, "-"):
+			c.deletions++
+		}
+	}
 }
 
 // blob is a blob's content.

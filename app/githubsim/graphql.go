@@ -46,9 +46,9 @@ func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t := s.tokenOf(r)
-	if t == nil {
-		s.write(w, reply{}, &problem{status: http.StatusUnauthorized, message: "Bad credentials"})
+	t, p := s.tokenOf(r)
+	if p != nil {
+		s.write(w, reply{}, p)
 		return
 	}
 	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {

@@ -2,7 +2,6 @@ package githubsim
 
 import (
 	"bytes"
-	"context"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
@@ -36,12 +35,16 @@ type Delivery struct {
 // hooks sends webhooks, one after another, as they happen.
 type hooks struct {
 	server *Server
+	client *http.Client
 	mu     sync.Mutex
 	url    string
 	log    []*Delivery
 }
 
-func newHooks(s *Server) *hooks { return &hooks{server: s} }
+func newHooks(s *Server) *hooks {
+	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &hooks{server: s, client: &http.Client{Timeout: ackLimit, CheckRedirect: stay}}
+}
 
 // SetHook says where webhooks go; "" leaves them undelivered, which the log of
 // deliveries shows.
@@ -104,9 +107,7 @@ func (h *hooks) attempt(d Delivery) Delivery {
 }
 
 func (h *hooks) post(url string, d Delivery) int {
-	ctx, cancel := context.WithTimeout(context.Background(), ackLimit)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(d.Body))
+	req, err := http.NewRequest(http.MethodPost, url, bytes.NewReader(d.Body))
 	if err != nil {
 		return 0
 	}
@@ -120,7 +121,7 @@ func (h *hooks) post(url string, d Delivery) int {
 	} {
 		req.Header.Set(name, value)
 	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := h.client.Do(req)
 	if err != nil {
 		return 0
 	}

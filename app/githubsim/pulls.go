@@ -1,17 +1,23 @@
 package githubsim
 
 import (
+	"cmp"
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
 )
 
-// maxFiles is how many files of a pull request are listed.
-const maxFiles = 3000
+// maxFiles is how many files of a pull request are listed, and maxContent the
+// most that is told of a file's content but raw.
+const (
+	maxFiles   = 3000
+	maxContent = 1 << 20
+)
 
 func (r *Repository) pull(number int) *Pull {
 	if number < 1 || number > len(r.pulls) {
@@ -28,6 +34,46 @@ func (p *Pull) head() string {
 func (p *Pull) base() string {
 	id, _ := p.repo.git.resolve(branch(p.Base))
 	return id
+}
+
+// json is the pull request as webhooks show it.
+func (p *Pull) json() map[string]any {
+	s := p.repo.server
+	url := "https://example.com/" + p.repo.FullName() + "/pull/" + strconv.Itoa(p.Number)
+	changes, _ := p.repo.git.diff(p.base(), p.head())
+	out := map[string]any{"id": p.id, "node_id": node("PR", p.id), "number": p.Number, "state": "open", "title": p.Title, "draft": p.Draft,
+		"user": s.userNamed("ada"), "body": nil, "created_at": s.stamp(), "updated_at": s.stamp(), "closed_at": nil, "merged_at": nil, "merged_by": nil,
+		"merged": false, "mergeable": nil, "rebaseable": nil, "mergeable_state": "unknown", "merge_commit_sha": nil, "maintainer_can_modify": false,
+		"locked": false, "active_lock_reason": nil, "labels": []any{}, "milestone": nil, "assignee": nil, "assignees": []any{}, "auto_merge": nil,
+		"requested_reviewers": []any{}, "requested_teams": []any{}, "author_association": "CONTRIBUTOR", "comments": 0, "review_comments": len(p.comments),
+		"commits": 1, "additions": 0, "deletions": 0, "changed_files": len(changes), "head": p.side(p.Head, p.head()), "base": p.side(p.Base, p.base())}
+	if !p.Open {
+		out["state"], out["closed_at"] = "closed", s.stamp()
+	}
+	links := map[string]any{}
+	for field, link := range map[string]string{"url": "self", "html_url": "html", "issue_url": "issue", "comments_url": "comments", "review_comments_url": "review_comments",
+		"review_comment_url": "review_comment", "commits_url": "commits", "statuses_url": "statuses", "diff_url": "", "patch_url": ""} {
+		out[field] = url
+		if link != "" {
+			links[link] = map[string]any{"href": url}
+		}
+	}
+	out["_links"] = links
+	return out
+}
+
+// side is one end of the pull request.
+func (p *Pull) side(name, sha string) map[string]any {
+	s, repo := p.repo.server, p.repo
+	owner, ref, fork := strings.Cut(name, ":")
+	if fork {
+		repo = &Repository{ID: p.fork, Owner: owner, Name: repo.Name, DefaultBranch: repo.DefaultBranch}
+	} else {
+		owner, ref = repo.Owner, name
+	}
+	about := s.repositoryJSON(repo)
+	about["fork"] = fork
+	return map[string]any{"label": owner + ":" + ref, "ref": ref, "sha": sha, "user": s.userNamed(owner), "repo": about}
 }
 
 func requested(repo *Repository, r *http.Request) (*Pull, *problem) {
@@ -87,7 +133,11 @@ func (s *Server) compare(repo *Repository, r *http.Request) (reply, *problem) {
 
 func (s *Server) readContents(repo *Repository, r *http.Request) (reply, *problem) {
 	path := chi.URLParam(r, "*")
-	id, kind := repo.git.resolve(r.URL.Query().Get("ref") + ":" + path)
+	if unescaped, err := url.PathUnescape(path); err == nil && r.URL.RawPath != "" {
+		path = unescaped
+	}
+	ref := cmp.Or(r.URL.Query().Get("ref"), branch(repo.DefaultBranch))
+	id, kind := repo.git.resolve(ref + ":" + path)
 	if kind != "blob" {
 		return reply{}, notFound
 	}
@@ -96,9 +146,16 @@ func (s *Server) readContents(repo *Repository, r *http.Request) (reply, *proble
 		return reply{}, notFound
 	}
 	name := path[strings.LastIndexByte(path, '/')+1:]
-	return ok(map[string]any{"type": "file", "encoding": "base64", "size": len(content), "name": name, "path": path, "sha": id, "url": "",
+	file := map[string]any{"type": "file", "encoding": "base64", "size": len(content), "name": name, "path": path, "sha": id, "url": "",
 		"git_url": nil, "html_url": nil, "download_url": nil, "content": base64.StdEncoding.EncodeToString(content),
-		"_links": map[string]any{"git": nil, "html": nil, "self": ""}}), nil
+		"_links": map[string]any{"git": nil, "html": nil, "self": ""}}
+	switch {
+	case strings.Contains(r.Header.Get("Accept"), "raw"):
+		return ok(content), nil
+	case len(content) > maxContent:
+		file["encoding"], file["content"] = "none", ""
+	}
+	return ok(file), nil
 }
 
 // A draft is a comment of a review that is to be posted.

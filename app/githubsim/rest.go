@@ -59,7 +59,8 @@ func (s *Server) write(w http.ResponseWriter, a reply, p *problem) {
 	json.NewEncoder(w).Encode(a.body)
 }
 
-// routes are the endpoints of the REST API, and GraphQL's.
+// routes are the endpoints of the REST API, each with the query parameters
+// that it knows, and GraphQL's.
 func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
 	unknown := func(w http.ResponseWriter, r *http.Request) {
@@ -68,61 +69,90 @@ func (s *Server) routes() http.Handler {
 	}
 	r.NotFound(unknown)
 	r.MethodNotAllowed(unknown)
-	r.Post("/app/installations/{id}/access_tokens", s.app(s.createToken))
-	r.Get("/app/installations", s.app(s.listInstallations))
-	r.Get("/app/hook/deliveries", s.app(s.listDeliveries))
-	r.Get("/app/hook/deliveries/{id}", s.app(s.readDelivery))
-	r.Get("/installation/repositories", s.listRepositories)
-	r.Get("/repos/{owner}/{repo}/pulls/{number}/files", s.repo("pull_requests", "read", s.listFiles))
-	r.Get("/repos/{owner}/{repo}/pulls/{number}/comments", s.repo("pull_requests", "read", s.listComments))
-	r.Post("/repos/{owner}/{repo}/pulls/{number}/reviews", s.repo("pull_requests", "write", s.createReview))
-	r.Get("/repos/{owner}/{repo}/git/blobs/{sha}", s.repo("contents", "read", s.readBlob))
-	r.Get("/repos/{owner}/{repo}/contents/*", s.repo("contents", "read", s.readContents))
-	r.Get("/repos/{owner}/{repo}/compare/{range}", s.repo("contents", "read", s.compare))
-	r.Get("/repos/{owner}/{repo}/commits/{ref}/check-runs", s.repo("checks", "read", s.listChecks))
-	r.Post("/repos/{owner}/{repo}/check-runs", s.repo("checks", "write", s.createCheck))
-	r.Patch("/repos/{owner}/{repo}/check-runs/{id}", s.repo("checks", "write", s.updateCheck))
 	r.Post("/graphql", s.graphql)
+
+	r.Post("/app/installations/{id}/access_tokens", s.app(s.createToken))
+	r.Get("/app/installations", s.app(s.listInstallations, "per_page", "page"))
+	r.Get("/app/hook/deliveries", s.app(s.listDeliveries, "per_page", "cursor"))
+	r.Get("/app/hook/deliveries/{id}", s.app(s.readDelivery))
+	r.Get("/installation/repositories", s.installed(s.listRepositories, "per_page", "page"))
+
+	const repo = "/repos/{owner}/{repo}"
+	r.Get(repo+"/pulls/{number}/files", s.repo("pull_requests", "read", s.listFiles, "per_page", "page"))
+	r.Get(repo+"/pulls/{number}/comments", s.repo("pull_requests", "read", s.listComments, "per_page", "page"))
+	r.Post(repo+"/pulls/{number}/reviews", s.repo("pull_requests", "write", s.createReview))
+	r.Get(repo+"/git/blobs/{sha}", s.repo("contents", "read", s.readBlob))
+	r.Get(repo+"/contents/*", s.repo("contents", "read", s.readContents, "ref"))
+	r.Get(repo+"/compare/{range}", s.repo("contents", "read", s.compare, "per_page", "page"))
+	r.Get(repo+"/commits/{ref}/check-runs", s.repo("checks", "read", s.listChecks, "app_id", "check_name", "per_page", "page"))
+	r.Post(repo+"/check-runs", s.repo("checks", "write", s.createCheck))
+	r.Patch(repo+"/check-runs/{id}", s.repo("checks", "write", s.updateCheck))
 	return r
 }
 
-// app serves an endpoint of the App itself.
-func (s *Server) app(do func(*http.Request) (reply, *problem)) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		if wrong := s.asApp(r); wrong != "" {
-			s.write(w, reply{}, &problem{status: http.StatusUnauthorized, message: wrong})
-			return
+// stray notes and refuses query parameters that an endpoint does not know. The
+// caller holds mu.
+func (s *Server) stray(r *http.Request, known []string) *problem {
+	for name := range r.URL.Query() {
+		if !slices.Contains(known, name) {
+			s.unknown = append(s.unknown, r.Method+" "+r.URL.Path+": parameter "+name)
+			return notFound
 		}
+	}
+	return nil
+}
+
+// An endpoint answers a request; mu is held.
+type endpoint func(*http.Request) (reply, *problem)
+
+// serve serves an endpoint that knows these query parameters.
+func (s *Server) serve(do endpoint, parameters []string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
-		a, p := do(r)
-		s.mu.Unlock()
+		defer s.mu.Unlock()
+		p := s.stray(r, parameters)
+		var a reply
+		if p == nil {
+			a, p = do(r)
+		}
 		s.write(w, a, p)
 	}
 }
 
+// app serves an endpoint of the App itself.
+func (s *Server) app(do endpoint, parameters ...string) http.HandlerFunc {
+	return s.serve(func(r *http.Request) (reply, *problem) {
+		if wrong := s.asApp(r); wrong != "" {
+			return reply{}, &problem{status: http.StatusUnauthorized, message: wrong}
+		}
+		return do(r)
+	}, parameters)
+}
+
+// installed serves an endpoint of an installation.
+func (s *Server) installed(do func(*token, *http.Request) (reply, *problem), parameters ...string) http.HandlerFunc {
+	return s.serve(func(r *http.Request) (reply, *problem) {
+		t, p := s.tokenOf(r)
+		if p != nil {
+			return reply{}, p
+		}
+		return do(t, r)
+	}, parameters)
+}
+
 // repo serves an endpoint of a repository to who has the permission.
-func (s *Server) repo(permission, level string, do func(*Repository, *http.Request) (reply, *problem)) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		t := s.tokenOf(r)
-		if t == nil {
-			s.write(w, reply{}, &problem{status: http.StatusUnauthorized, message: "Bad credentials"})
-			return
-		}
+func (s *Server) repo(permission, level string, do func(*Repository, *http.Request) (reply, *problem), parameters ...string) http.HandlerFunc {
+	return s.installed(func(t *token, r *http.Request) (reply, *problem) {
 		repo := s.named(chi.URLParam(r, "owner"), chi.URLParam(r, "repo"))
-		if repo == nil || !t.sees(repo) {
-			s.write(w, reply{}, notFound)
-			return
+		switch {
+		case repo == nil || !t.sees(repo):
+			return reply{}, notFound
+		case !t.may(permission, level):
+			return reply{}, &problem{status: http.StatusForbidden, message: "Resource not accessible by integration",
+				header: map[string]string{"X-Accepted-GitHub-Permissions": permission + "=" + level}}
 		}
-		if !t.may(permission, level) {
-			s.write(w, reply{}, &problem{status: http.StatusForbidden, message: "Resource not accessible by integration",
-				header: map[string]string{"X-Accepted-GitHub-Permissions": permission + "=" + level}})
-			return
-		}
-		a, p := do(repo, r)
-		s.write(w, a, p)
-	}
+		return do(repo, r)
+	}, parameters...)
 }
 
 func (s *Server) named(owner, name string) *Repository {
@@ -157,9 +187,10 @@ func (s *Server) decode(r *http.Request, into any) *problem {
 // page cuts a list to the page that was asked for, and links to the others.
 func page[T any](r *http.Request, all []T, limit int) ([]T, map[string]string) {
 	per, err := strconv.Atoi(r.URL.Query().Get("per_page"))
-	if err != nil || per < 1 || per > 100 {
+	if err != nil || per < 1 {
 		per = 30
 	}
+	per = min(per, 100)
 	n, err := strconv.Atoi(r.URL.Query().Get("page"))
 	if err != nil || n < 1 {
 		n = 1
@@ -199,7 +230,7 @@ func (s *Server) createToken(r *http.Request) (reply, *problem) {
 	case i == nil:
 		return reply{}, notFound
 	case i.suspended:
-		return reply{}, &problem{status: http.StatusForbidden, message: "This installation has been suspended"}
+		return reply{}, suspended
 	}
 	for name, level := range in.Permissions {
 		if have := s.config.Permissions[name]; have != level && !(have == "write" && level == "read") {
@@ -207,7 +238,7 @@ func (s *Server) createToken(r *http.Request) (reply, *problem) {
 		}
 	}
 	for _, id := range in.RepositoryIDs {
-		if !slices.ContainsFunc(s.repositories, func(r *Repository) bool { return r.ID == id && r.installation == i }) {
+		if !slices.ContainsFunc(s.repositories, func(r *Repository) bool { return r.ID == id && r.installation == i && !r.removed }) {
 			return reply{}, invalid("There is at least one repository that does not exist or is not accessible to the parent installation.")
 		}
 	}

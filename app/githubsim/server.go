@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 )
@@ -107,6 +108,7 @@ type Repository struct {
 
 	server       *Server
 	installation *Installation
+	removed      bool // from the installation
 	git          gitDir
 	pulls        []*Pull
 	checks       []*CheckRun
@@ -142,12 +144,13 @@ func (s *Server) AddRepository(i *Installation, name string) (*Repository, error
 type Pull struct {
 	Number     int
 	Title      string
-	Head, Base string // branches
+	Head, Base string // branches; the head of a fork is OWNER:BRANCH
 	Draft      bool
 	Open       bool
 
 	repo     *Repository
 	id       int64
+	fork     int64 // the id of the head's repository, if that is a fork
 	reviews  []*Review
 	comments []*Comment
 }
@@ -199,18 +202,20 @@ type Annotation struct {
 	Message         string `json:"message"`
 }
 
-// branch is the ref of a branch.
-func branch(name string) string { return "refs/heads/" + name }
+// branch is the ref of a branch. Those of forks, OWNER:BRANCH, are kept beside
+// the repository's own, as GitHub does it.
+func branch(name string) string {
+	if owner, name, fork := strings.Cut(name, ":"); fork {
+		return "refs/forks/" + owner + "/" + name
+	}
+	return "refs/heads/" + name
+}
 
 // Commit puts a commit on a branch, which is made from the default branch's
 // head if it is new. A nil content deletes the file. No webhook is sent.
 func (r *Repository) Commit(name string, files map[string][]byte, message string) (string, error) {
 	r.server.mu.Lock()
 	defer r.server.mu.Unlock()
-	return r.commit(name, files, message)
-}
-
-func (r *Repository) commit(name string, files map[string][]byte, message string) (string, error) {
 	parent, _ := r.git.resolve(branch(name))
 	if parent == "" {
 		parent, _ = r.git.resolve(branch(r.DefaultBranch))
