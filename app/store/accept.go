@@ -65,7 +65,7 @@ func (s *Store) Accept(ctx context.Context, d Delivery) (fresh bool, err error) 
 				return err
 			}
 		}
-		if err := s.raise(ctx, tx, d.GUID, d.Pulls); err != nil {
+		if err := s.raise(ctx, tx, d.GUID, false, d.Pulls); err != nil {
 			return err
 		}
 		if d.GreetInstallation != 0 {
@@ -82,30 +82,31 @@ func (s *Store) Accept(ctx context.Context, d Delivery) (fresh bool, err error) 
 }
 
 // Raise makes reviews due that no delivery asked for: those that a greeting or a reconciliation found. why stands in
-// for a delivery's GUID.
+// for a delivery's GUID. A pull request that waits for the review of the same head is left as it is.
 func (s *Store) Raise(ctx context.Context, why string, pulls ...PullEvent) error {
-	err := s.db.update(ctx, func(ctx context.Context, tx tx) error { return s.raise(ctx, tx, why, pulls) })
+	err := s.db.update(ctx, func(ctx context.Context, tx tx) error { return s.raise(ctx, tx, why, true, pulls) })
 	if err != nil {
 		return fmt.Errorf("raise pull requests for %s: %w", why, err)
 	}
 	return nil
 }
 
-// raise locks the pull requests in one order, so that two events of the same ones do not wait for each other.
-func (s *Store) raise(ctx context.Context, tx tx, delivery string, pulls []PullEvent) error {
+// raise locks the pull requests in one order, so that two events of the same ones do not wait for each other. With
+// spare, those that wait for the same head are left as they are.
+func (s *Store) raise(ctx context.Context, tx tx, delivery string, spare bool, pulls []PullEvent) error {
 	pulls = slices.Clone(pulls)
 	slices.SortStableFunc(pulls, func(a, b PullEvent) int {
 		return cmp.Or(cmp.Compare(a.Repository, b.Repository), cmp.Compare(a.Number, b.Number))
 	})
 	for _, p := range pulls {
-		if err := s.raiseOne(ctx, tx, delivery, p); err != nil {
+		if err := s.raiseOne(ctx, tx, delivery, spare, p); err != nil {
 			return fmt.Errorf("repository %d, pull request %d: %w", p.Repository, p.Number, err)
 		}
 	}
 	return nil
 }
 
-func (s *Store) raiseOne(ctx context.Context, tx tx, delivery string, p PullEvent) error {
+func (s *Store) raiseOne(ctx context.Context, tx tx, delivery string, spare bool, p PullEvent) error {
 	if p.Closed {
 		_, err := tx.exec(ctx, `update plimsoll_pull set closed_at = $3, updated_at = $3, delivery = $4, failures = 0,
 			generation = generation + 1, worked = generation + 1 where repository = $1 and number = $2`,
@@ -121,8 +122,10 @@ func (s *Store) raiseOne(ctx context.Context, tx tx, delivery string, p PullEven
 		on conflict (repository, number) do update set installation = excluded.installation, owner = excluded.owner,
 			name = excluded.name, generation = plimsoll_pull.generation + 1,
 			head = excluded.head, quiet = case when plimsoll_pull.quiet = '' then '' else excluded.quiet end,
-			delivery = excluded.delivery, closed_at = 0, updated_at = excluded.updated_at`,
-		p.Repository, p.Number, p.Installation, p.Owner, p.Name, start+1, start, p.Head, p.Quiet, delivery, s.millis())
+			delivery = excluded.delivery, closed_at = 0, updated_at = excluded.updated_at
+			where not $12 or plimsoll_pull.head <> excluded.head or plimsoll_pull.generation = plimsoll_pull.worked
+				or plimsoll_pull.closed_at <> 0`,
+		p.Repository, p.Number, p.Installation, p.Owner, p.Name, start+1, start, p.Head, p.Quiet, delivery, s.millis(), spare)
 	if err != nil {
 		return err
 	}

@@ -121,7 +121,9 @@ func TestLockIsLost(t *testing.T) {
 		t.Fatalf("ended %d connections, want the lock's alone", n)
 	}
 	receive(t, ended)
-	must(t, s.Raise(t.Context(), "again", pull(1)))
+	pushed := pull(1)
+	pushed.Head = "pushed"
+	must(t, s.Raise(t.Context(), "again", pushed))
 	eventually(t, func() bool { return (<-works).Delivery == "again" })
 	idle(t, s)
 }

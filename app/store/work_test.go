@@ -63,6 +63,27 @@ func TestEventsCoalesce(t *testing.T) {
 	})
 }
 
+func TestRaiseLeavesWhatWaits(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		at := func(head string) PullEvent { p := pull(1); p.Head = head; return p }
+		guid := accept(t, s, at("a"))
+		must(t, s.Raise(t.Context(), "reconcile", at("a")))
+		works := make(chan Work, 1)
+		run(t, s, reviewing(func(_ context.Context, w Work) error { works <- w; return nil }))
+		if w := receive(t, works); w.Delivery != guid {
+			t.Errorf("worked %s, want %s", w.Delivery, guid)
+		}
+		idle(t, s)
+		for _, head := range []string{"a", "b"} {
+			must(t, s.Raise(t.Context(), "reconcile", at(head)))
+			if w := receive(t, works); w.Delivery != "reconcile" || w.Head != head {
+				t.Errorf("worked %s at %s, want the reconciliation's, at %s", w.Delivery, w.Head, head)
+			}
+			idle(t, s)
+		}
+	})
+}
+
 // More events than one job's rounds come while it runs, each during the last one's review.
 func TestEventDuringWorkIsWorkedAfterwards(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
