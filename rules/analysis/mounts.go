@@ -1,0 +1,62 @@
+package analysis
+
+import (
+	"path"
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+)
+
+// Covered answers whether a cache or tmpfs mount of a RUN lies over a path, so
+// that what is written there never reaches the layer. The path is absolute and
+// clean. A mount's target is no shell text: ~ is a folder's name in it.
+func Covered(in *dockerfile.Instruction, name string) dockerfile.Answer {
+	answer := dockerfile.No
+	for _, m := range in.Mounts() {
+		if m.Type != "cache" && m.Type != "tmpfs" || m.Target == "" {
+			continue
+		}
+		target := in.Before.Expand(m.Target)
+		if target.Known() {
+			target.Text = in.Before.Path(target.Text)
+		}
+		switch {
+		case !target.Known() || strings.Contains(target.Text, dockerfile.Hole):
+			answer = dockerfile.Unknown
+		case within(path.Clean(target.Text), name):
+			return dockerfile.Yes
+		}
+	}
+	return answer
+}
+
+// within reports whether a clean path is the folder, or below it.
+func within(folder, name string) bool {
+	return name == folder || strings.HasPrefix(name, strings.TrimSuffix(folder, "/")+"/")
+}
+
+// Home is the home folder of the user in force: what HOME says, root's where
+// the file names no other user, else what the usual tools make for a user of
+// that name; "" if it is not known.
+func Home(s *dockerfile.State) string {
+	if v, answer := s.Lookup("HOME"); answer == dockerfile.Yes {
+		if v.Value.Known() {
+			return v.Value.Text
+		}
+		return ""
+	}
+	user := s.User.Value
+	if s.User.By == nil {
+		return "/root"
+	}
+	name, _, _ := strings.Cut(user.Text, ":")
+	switch {
+	case !user.Known():
+		return ""
+	case name == "" || name == "root" || name == "0":
+		return "/root"
+	case name[0] >= '0' && name[0] <= '9':
+		return ""
+	}
+	return "/home/" + name
+}

@@ -1,0 +1,168 @@
+package packages
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+	"github.com/plimsoll-app/plimsoll/rules/shell"
+)
+
+var recommends = &analysis.Rule{
+	Name:    "apt-no-install-recommends",
+	Aliases: []string{"DL3015", "DS-0029", "AVD-DS-0029"},
+	Doc: `apt installs more than was asked for
+
+apt-get install also brings the packages that those asked for recommend, and
+what these recommend: documentation, desktop parts, mail servers. They make
+the image larger and have to be patched like the rest. Turn them off, and name
+what you need.
+
+Bad:
+
+	RUN apt-get update && apt-get install -y curl
+
+Good:
+
+	RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates curl`,
+	Severity: analysis.Info,
+	Run:      runRecommends,
+}
+
+func runRecommends(p *analysis.Pass) {
+	for in, commands := range scripts(p) {
+		if weight(in.Stage, analysis.Info) == analysis.Off || configured(p, in) {
+			continue
+		}
+		var found []*shell.Command
+		for _, c := range commands {
+			if bringsRecommends(c) {
+				found = append(found, c)
+			}
+		}
+		if len(found) == 0 {
+			continue
+		}
+		p.Report(analysis.Finding{
+			Span: found[0].Span(), Severity: analysis.Info,
+			Message: analysis.Quote(found[0].Name+" install") + " also brings the packages that these only recommend",
+			Why:     "They make the image larger and have to be patched, though nothing here asked for them.",
+			What:    "Add " + analysis.Quote("--no-install-recommends") + ", and name what turns out to be missing.",
+			Fix:     withoutRecommends(p, in, found),
+		})
+	}
+}
+
+// bringsRecommends reports whether a command installs packages and nothing in
+// it says what is to become of those that they recommend.
+func bringsRecommends(c *shell.Command) bool {
+	if apt(c) != "install" || len(c.Operands(aptTakes)) < 2 {
+		return false
+	}
+	return !slices.ContainsFunc(c.Words, func(w shell.Word) bool {
+		return !w.Literal && strings.HasPrefix(w.Value, "$") && strings.Contains(strings.ToLower(w.Value), "opt") ||
+			strings.Contains(strings.ToLower(w.Value), "install-recommends") || strings.HasSuffix(w.Value, "-recommends")
+	}) && !(c.Name == "aptitude" && c.Has("-R"))
+}
+
+// configured reports whether apt is, or may be, given a configuration before
+// or in a RUN.
+func configured(p *analysis.Pass, run *dockerfile.Instruction) bool {
+	for in := range upTo(run) {
+		if strings.Contains(string(p.File.Source[in.Span.Start:in.Span.End]), "apt.conf") {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutRecommends is the fix. What fetches over TLS needs the certificates
+// that it would no longer bring.
+func withoutRecommends(p *analysis.Pass, in *dockerfile.Instruction, installs []*shell.Command) *analysis.Fix {
+	fix := &analysis.Fix{
+		Title: "Install no recommended packages",
+		Note:  "What these packages recommend is no longer installed: name what the program needs of it.",
+	}
+	for _, c := range installs {
+		at, ok := c.Insert(optionsEnd(p.File, c), "--no-install-recommends")
+		if !ok {
+			return nil
+		}
+		fix.Edits = append(fix.Edits, insert(at))
+	}
+	if c := fetcher(installs); c != nil && !hasCertificates(p, in) {
+		edit, ok := addPackage(p.File, c, "ca-certificates")
+		if !ok {
+			return nil
+		}
+		fix.Edits = append(fix.Edits, edit)
+		fix.Note = "What these packages recommend is no longer installed, but for the certificates that fetching over TLS needs."
+	}
+	return fix
+}
+
+// optionsEnd is the word of an install after which an option is in its place:
+// the last of the options right behind it on the line.
+func optionsEnd(f *dockerfile.File, c *shell.Command) shell.Word {
+	at := slices.IndexFunc(c.Words, func(w shell.Word) bool { return w.Is("install") })
+	for at+1 < len(c.Words) && plainOption(c.Words[at+1]) && f.Line(c.Words[at+1].Span().Start) == f.Line(c.Words[at].Span().Start) {
+		at++
+	}
+	return c.Words[at]
+}
+
+func plainOption(w shell.Word) bool {
+	return w.Literal && strings.HasPrefix(w.Value, "-") && !aptTakes[w.Value] && w.Value != "--"
+}
+
+// fetchers are packages whose programs fetch over TLS, and which recommend
+// ca-certificates without depending on it.
+var fetchers = []string{"curl", "git", "wget"}
+
+// fetcher is the last install that brings such a program, nil if there is none.
+func fetcher(installs []*shell.Command) *shell.Command {
+	for _, c := range slices.Backward(installs) {
+		if slices.ContainsFunc(c.Operands(aptTakes), func(w shell.Word) bool { return slices.Contains(fetchers, w.Value) }) {
+			return c
+		}
+	}
+	return nil
+}
+
+// certified are official images that have ca-certificates in every Debian
+// variant.
+var certified = []string{
+	"buildpack-deps", "eclipse-temurin", "golang", "gradle", "maven", "mono", "perl", "php", "pypy", "python", "ruby", "rust",
+}
+
+// hasCertificates reports whether ca-certificates is there by the end of a
+// RUN: in the image, or named by a RUN so far.
+func hasCertificates(p *analysis.Pass, run *dockerfile.Instruction) bool {
+	img := run.Stage.Root().Image
+	if slices.Contains(certified, img.Name) || img.Name == "node" && !analysis.Slim(img) {
+		return true
+	}
+	for in := range upTo(run) {
+		if in.Keyword == "RUN" && strings.Contains(in.CommandText().String(), "ca-certificates") {
+			return true
+		}
+	}
+	return false
+}
+
+// addPackage is the edit that gives an install one more package, on a line of
+// its own where the author gives each one.
+func addPackage(f *dockerfile.File, c *shell.Command, name string) (analysis.Edit, bool) {
+	operands := c.Operands(aptTakes)
+	last := operands[len(operands)-1]
+	at, ok := c.Insert(last, name)
+	if !ok || len(operands) < 3 {
+		return insert(at), ok
+	}
+	gap := string(f.Source[operands[len(operands)-2].Span().End:last.Span().Start])
+	if strings.Count(gap, "\n") == 1 && strings.Trim(gap, " \t\r\n"+string(f.Escape)) == "" {
+		at.New = gap + name
+	}
+	return insert(at), true
+}
