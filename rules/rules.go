@@ -10,6 +10,7 @@ import (
 	"github.com/plimsoll-app/plimsoll/rules/baseimage"
 	"github.com/plimsoll-app/plimsoll/rules/buildcontext"
 	"github.com/plimsoll-app/plimsoll/rules/metadata"
+	"github.com/plimsoll-app/plimsoll/rules/packages"
 	"github.com/plimsoll-app/plimsoll/rules/runtime"
 	"github.com/plimsoll-app/plimsoll/rules/security"
 	"github.com/plimsoll-app/plimsoll/rules/syntax"
@@ -22,6 +23,7 @@ var All = sorted(
 	baseimage.Rules,
 	buildcontext.Rules,
 	metadata.Rules,
+	packages.Rules,
 	runtime.Rules,
 	security.Rules,
 	syntax.Rules,
