@@ -9,6 +9,7 @@ import (
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/baseimage"
 	"github.com/plimsoll-app/plimsoll/rules/buildcontext"
+	"github.com/plimsoll-app/plimsoll/rules/layers"
 	"github.com/plimsoll-app/plimsoll/rules/metadata"
 	"github.com/plimsoll-app/plimsoll/rules/packages"
 	"github.com/plimsoll-app/plimsoll/rules/runtime"
@@ -22,6 +23,7 @@ import (
 var All = sorted(
 	baseimage.Rules,
 	buildcontext.Rules,
+	layers.Rules,
 	metadata.Rules,
 	packages.Rules,
 	runtime.Rules,

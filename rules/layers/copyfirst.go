@@ -1,0 +1,148 @@
+package layers
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+)
+
+var copyFirst = &analysis.Rule{
+	Name: "copy-before-install",
+	Doc: `All sources are copied before the dependencies are installed
+
+A layer is built again when anything before it changed. With the whole source
+tree copied first, a change of any file downloads and installs every dependency
+again. Copy only what the installation reads, install, then copy the rest.
+
+Bad:
+
+	COPY . .
+	RUN npm ci
+
+Good:
+
+	COPY package.json package-lock.json ./
+	RUN npm ci
+	COPY . .`,
+	Severity: analysis.Warning,
+	Run:      runCopyFirst,
+}
+
+func runCopyFirst(p *analysis.Pass) {
+	for _, s := range p.File.Stages {
+		var broad *dockerfile.Instruction // the COPY, with no RUN since
+		for _, in := range s.Instructions {
+			switch in.Keyword {
+			case "COPY", "ADD":
+				if broad == nil && copiesAll(in) {
+					broad = in
+				}
+			case "RUN":
+				if broad != nil {
+					check(p, broad, in)
+				}
+				broad = nil
+			}
+		}
+	}
+}
+
+func check(p *analysis.Pass, broad, run *dockerfile.Instruction) {
+	i, ok := installOf(p, run)
+	if !ok || i.silent(p) || i.copied(broad) || !delivers(broad, run) {
+		return
+	}
+	severity := analysis.Warning
+	if i.tool.vendor != "" && near(p, i.tool.vendor) != dockerfile.No {
+		severity = analysis.Info
+	}
+	p.Report(analysis.Finding{
+		Span: broad.Span, Severity: severity,
+		Message: "Any change of a source file makes " + analysis.Quote(i.command()) + " run from the start, since this comes before it",
+		Why:     "A layer is built again once anything before it changed, and then downloads every dependency again.",
+		What:    "Copy " + i.tool.reads + ", install, and copy the rest afterwards.",
+		Fix:     i.fix(p, broad),
+	})
+}
+
+// copiesAll reports whether a COPY takes the whole build context.
+func copiesAll(in *dockerfile.Instruction) bool {
+	if _, from := in.Flag("from"); from || in.Err != nil || len(in.Heredocs) > 0 {
+		return false
+	}
+	sources := in.Sources()
+	return len(sources) == 1 && slices.Contains([]string{".", "./", "/", "*", "./*"}, sources[0].Value)
+}
+
+// delivers reports whether what a COPY of everything brings lies in the folder
+// in which a RUN runs.
+func delivers(in, run *dockerfile.Instruction) bool {
+	return path.Clean(destination(in)) == path.Clean(run.Before.Path("."))
+}
+
+// destination is where a COPY puts things, a Hole for what is not known.
+func destination(in *dockerfile.Instruction) string {
+	return in.Before.Path(in.Before.Expand(in.Dest().Value).Text)
+}
+
+// copied reports whether an earlier COPY names one of the files that the
+// installation reads: the order is then right already.
+func (i install) copied(broad *dockerfile.Instruction) bool {
+	for in := range broad.Stage.Executed() {
+		if in == broad {
+			break
+		}
+		if in.Keyword == "COPY" || in.Keyword == "ADD" {
+			if slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool { return i.tool.isManifest(w.Value) }) {
+				return true
+			}
+		}
+		for _, m := range in.Mounts() {
+			if i.tool.isManifest(m.Source) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// near answers whether a file lies beside the Dockerfile or at the root of the
+// repository.
+func near(p *analysis.Pass, name string) dockerfile.Answer {
+	beside, root := p.Facts.Beside(name), p.Facts.Has(name)
+	switch {
+	case beside == dockerfile.Yes || root == dockerfile.Yes:
+		return dockerfile.Yes
+	case beside == dockerfile.No && root == dockerfile.No:
+		return dockerfile.No
+	}
+	return dockerfile.Unknown
+}
+
+// context reports whether the folder of the build context is known to be the
+// only one that has a file: the Dockerfile's own, or the root.
+func context(p *analysis.Pass, name string) (has func(string) bool, ok bool) {
+	beside := p.Facts.Beside(name) == dockerfile.Yes
+	if beside && path.Dir(p.Facts.Path) != "." && p.Facts.Has(name) == dockerfile.Yes {
+		return nil, false
+	}
+	if beside {
+		return func(name string) bool { return p.Facts.Beside(name) == dockerfile.Yes }, true
+	}
+	return func(name string) bool { return p.Facts.Has(name) == dockerfile.Yes }, p.Facts.Has(name) == dockerfile.Yes
+}
+
+// relative is a file's path below the folder to which all is copied.
+func relative(run *dockerfile.Instruction, name string) string {
+	if !path.IsAbs(name) {
+		return path.Clean(name)
+	}
+	rel, ok := strings.CutPrefix(path.Clean(name), strings.TrimSuffix(path.Clean(run.Before.Path(".")), "/")+"/")
+	if !ok {
+		return ""
+	}
+	return rel
+}

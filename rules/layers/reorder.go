@@ -1,0 +1,130 @@
+package layers
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+	"github.com/plimsoll-app/plimsoll/rules/shell"
+)
+
+// fix copies what the installation reads first: for npm and pip it moves the
+// RUN above the COPY of everything, for Go it adds a RUN that downloads. It is
+// nil unless the files that are read are known by name.
+func (i install) fix(p *analysis.Pass, broad *dockerfile.Instruction) *analysis.Fix {
+	if !p.File.Standard() || len(i.run.Flags) > 0 || broad.JSON || !keepsFlags(broad) {
+		return nil
+	}
+	files, note := i.inputs(p)
+	copied, ok := copyOf(p.File, broad, files)
+	if !ok || len(files) == 0 {
+		return nil
+	}
+	eol, indent := p.File.EOL(broad.Span.Start), p.File.Indent(broad.Span.Start)
+	above := p.File.Above(broad)
+	at := dockerfile.Span{Start: above, End: above}
+	if i.tool == golang {
+		return &analysis.Fix{Title: "Download the modules first", Note: note, Edits: []analysis.Edit{
+			{Span: at, New: copied + eol + indent + "RUN go mod download" + eol},
+		}}
+	}
+	from := p.File.Above(i.run)
+	if !adjacent(p.File, broad, i.run, from) {
+		return nil
+	}
+	moved := string(p.File.Source[from:i.run.Span.End])
+	return &analysis.Fix{Title: "Install before copying the rest", Note: note, Edits: []analysis.Edit{
+		{Span: at, New: copied + eol + moved + eol},
+		{Span: dockerfile.Span{Start: broad.Span.End, End: i.run.Span.End}},
+	}}
+}
+
+// keepsFlags reports whether the flags of a COPY mean the same for fewer files.
+func keepsFlags(in *dockerfile.Instruction) bool {
+	return !slices.ContainsFunc(in.Flags, func(f dockerfile.Flag) bool {
+		return f.Name != "chown" && f.Name != "chmod" && f.Name != "link"
+	})
+}
+
+// copyOf is a COPY of some files to where broad copies everything, with its
+// flags.
+func copyOf(f *dockerfile.File, broad *dockerfile.Instruction, files []string) (string, bool) {
+	dest := broad.Dest()
+	if !dest.Exact() || strings.ContainsAny(dest.Value, `"'`) {
+		return "", false
+	}
+	text := f.Indent(broad.Span.Start) + "COPY "
+	for _, flag := range broad.Flags {
+		text += flag.Text.String() + " "
+	}
+	return text + strings.Join(files, " ") + " " + strings.TrimSuffix(dest.Value, "/") + "/", true
+}
+
+// adjacent reports whether nothing but white space stands between a COPY and
+// the RUN after it, whose comments begin at from.
+func adjacent(f *dockerfile.File, broad, run *dockerfile.Instruction, from int) bool {
+	return run.Index == broad.Index+1 && from >= broad.Span.End && strings.TrimSpace(string(f.Source[broad.Span.End:from])) == ""
+}
+
+// inputs are the files that the installation reads, if all of them are known,
+// and what a reader of the fix has to know.
+func (i install) inputs(p *analysis.Pass) (files []string, note string) {
+	switch i.tool {
+	case npm:
+		return i.npmFiles(p), "Scripts of the project that run at its installation no longer find the other sources."
+	case pip:
+		return i.pipFiles(p), "Files that `requirements.txt` includes have to be copied with it."
+	case golang:
+		return i.goFiles(p), "Local modules that `go.mod` replaces others by have to be copied with it."
+	}
+	return nil, ""
+}
+
+func (i install) npmFiles(p *analysis.Pass) []string {
+	has, ok := context(p, "package.json")
+	if !ok {
+		return nil
+	}
+	files := []string{"package.json"}
+	for _, lock := range []string{"package-lock.json", "npm-shrinkwrap.json"} {
+		if has(lock) {
+			files = append(files, lock)
+		}
+	}
+	if has(".npmrc") {
+		files = append(files, ".npmrc")
+	}
+	clean := strings.HasSuffix(i.command(), "ci") || strings.HasSuffix(i.command(), "clean-install")
+	if clean && !slices.ContainsFunc(files, func(f string) bool {
+		return strings.HasSuffix(f, "lock.json") || strings.HasSuffix(f, "shrinkwrap.json")
+	}) {
+		return nil
+	}
+	return files
+}
+
+func (i install) pipFiles(p *analysis.Pass) []string {
+	_, ok := context(p, "requirements.txt")
+	name := relative(i.run, i.files[0])
+	if !ok || len(i.files) != 1 || name != "requirements.txt" {
+		return nil
+	}
+	return []string{name}
+}
+
+func (i install) goFiles(p *analysis.Pass) []string {
+	has, ok := context(p, "go.mod")
+	if !ok || !has("go.sum") || near(p, "go.work") != dockerfile.No || near(p, "vendor") != dockerfile.No || i.c.Has("-C") || i.c.Has("-modfile") {
+		return nil
+	}
+	for _, name := range []string{"GOPROXY", "GOPRIVATE", "GONOSUMDB", "GOSUMDB", "GOFLAGS", "GO111MODULE", "GOPATH", "GOMODCACHE"} {
+		if i.script.Sets(name) != dockerfile.No {
+			return nil
+		}
+	}
+	if slices.ContainsFunc(i.script.Commands, func(c *shell.Command) bool { return c.Name == "git" || c.Name == "cd" || c.Name == "ssh-keyscan" }) {
+		return nil
+	}
+	return []string{"go.mod", "go.sum"}
+}
