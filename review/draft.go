@@ -19,6 +19,9 @@ type draft struct {
 	// fixed are the findings whose fixes the suggestion makes.
 	fixed      []analysis.Finding
 	suggestion *suggestion
+	// host is the draft whose suggestion makes this one's fixes too, since it
+	// replaces the same lines.
+	host *draft
 }
 
 func (d *draft) severity() analysis.Severity {
@@ -104,30 +107,53 @@ func fixes(drafts []*draft) []analysis.Finding {
 }
 
 // suggest finds the suggestion that makes as many of the draft's fixes as can
-// be proved, giving up the least grave first. others have theirs already.
+// be proved, giving up the least grave first. others have theirs already: one
+// that replaces the same lines takes the fixes in.
 func (d *draft) suggest(others []*draft) {
 	candidates := analysis.Compose(d.findings)
 	slices.SortStableFunc(candidates, func(a, b analysis.Finding) int { return cmp.Compare(b.Severity, a.Severity) })
 	for ; len(candidates) > 0; candidates = candidates[:len(candidates)-1] {
-		if s, ok := d.try(candidates, others); ok {
+		s, ok := suggest(d.file.report.File, d.file.diff, analysis.Edits(candidates))
+		if !ok {
+			continue
+		}
+		taken := overlapping(s, others)
+		if len(taken) == 0 && d.may(s, candidates) {
 			d.suggestion, d.fixed = &s, candidates
+			return
+		}
+		if len(taken) == 1 && taken[0].takeIn(candidates, others) {
+			d.host = taken[0]
 			return
 		}
 	}
 }
 
-func (d *draft) try(candidates []analysis.Finding, others []*draft) (suggestion, bool) {
+// overlapping are the drafts whose suggestions replace one of the lines that s
+// does.
+func overlapping(s suggestion, drafts []*draft) []*draft {
+	return slices.DeleteFunc(slices.Clone(drafts), func(o *draft) bool { return o.suggestion.first > s.last || s.first > o.suggestion.last })
+}
+
+// may reports whether a suggestion can be posted: it shows no secret, leaves
+// room for the text, and is proved.
+func (d *draft) may(s suggestion, fixed []analysis.Finding) bool {
 	report := d.file.report
-	s, ok := suggest(report.File, d.file.diff, analysis.Edits(candidates))
-	switch {
-	case !ok || tells(report.File, report.Findings, s):
-		return s, false
-	case slices.ContainsFunc(others, func(o *draft) bool { return o.suggestion.first <= s.last && s.first <= o.suggestion.last }):
-		return s, false
-	case len(fence("suggestion", s.text)) > maxBody/2:
-		return s, false
+	return !tells(report.File, report.Findings, s) && len(fence("suggestion", s.text)) <= maxBody/2 && report.Verify(fixed...) == nil
+}
+
+// takeIn makes the draft's suggestion make more fixes, if they go together.
+func (d *draft) takeIn(more []analysis.Finding, others []*draft) bool {
+	all := slices.Concat(d.fixed, more)
+	if len(analysis.Compose(all)) < len(all) {
+		return false
 	}
-	return s, report.Verify(candidates...) == nil
+	s, ok := suggest(d.file.report.File, d.file.diff, analysis.Edits(all))
+	if !ok || len(overlapping(s, others)) > 1 || !d.may(s, all) {
+		return false
+	}
+	d.suggestion, d.fixed = &s, all
+	return true
 }
 
 // comment is the draft as it will be posted.
@@ -149,6 +175,9 @@ func (d *draft) comment() Comment {
 				tail += "\nWhat changes: " + markdown(found.Fix.Note) + "\n"
 			}
 		}
+	} else if d.host != nil && d.host.suggestion != nil {
+		at := d.host.suggestion
+		tail = "\nThe suggestion on " + at.place() + " does this too.\n"
 	}
 	c.Body = d.body(tail)
 	return c

@@ -18,6 +18,13 @@ type suggestion struct {
 	text        string
 }
 
+func (s suggestion) place() string {
+	if s.first == s.last {
+		return "line " + itoa(s.first)
+	}
+	return "lines " + itoa(s.first) + " to " + itoa(s.last)
+}
+
 // suggest turns edits into one suggestion. It answers false where GitHub could
 // not apply it to the letter: lines outside one hunk of the diff, too many of
 // them, line endings other than \n, the last line of a file without one, or

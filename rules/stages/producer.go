@@ -1,0 +1,205 @@
+package stages
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+	"github.com/plimsoll-app/plimsoll/rules/shell"
+)
+
+// A product is what one command of a stage builds: the first two parts of an
+// output trio.
+type product struct {
+	in       *dockerfile.Instruction
+	command  *shell.Command
+	name     string // the command as a message names it: "go build"
+	compiled bool   // otherwise its output is read by an interpreter
+	outputs  []output
+}
+
+// An output is where a product is found: the path itself or, if holds is not
+// "", any path below it that has holds in it.
+type output struct{ path, holds string }
+
+// has reports whether a file that is run can be the output.
+func (o output) has(file string) bool {
+	if o.holds == "" {
+		return file == o.path
+	}
+	below, ok := strings.CutPrefix(file, strings.TrimSuffix(o.path, "/")+"/")
+	return ok && strings.Contains("/"+below+"/", o.holds)
+}
+
+func (pr *product) has(file string) bool {
+	return slices.ContainsFunc(pr.outputs, func(o output) bool { return o.has(file) })
+}
+
+// products are what the commands of a stage build, from the root of its chain
+// on, with the places to which later commands put it.
+func products(p *analysis.Pass, s *dockerfile.Stage) []*product {
+	var all []*product
+	for in := range s.Executed() {
+		if in.Keyword != "RUN" {
+			continue
+		}
+		folder := in.Before.Path("")
+		for _, c := range p.Script(in).Commands {
+			switch {
+			case c.Name == "cd" || c.Name == "pushd":
+				folder = changed(c, folder)
+			case slices.Contains([]string{"cp", "mv", "install", "ln"}, c.Name):
+				follow(all, c, folder)
+			default:
+				if pr := produced(c, folder); pr != nil {
+					pr.in, pr.command = in, c
+					all = append(all, pr)
+				}
+			}
+		}
+	}
+	return all
+}
+
+// changed is the working folder after a cd.
+func changed(c *shell.Command, folder string) string {
+	to := c.Operands(nil)
+	if len(to) != 1 || !to[0].Literal || c.Conditional {
+		return dockerfile.Hole + "elsewhere"
+	}
+	return below(folder, to[0].Value)
+}
+
+// below is a path that a command names while it works in a folder.
+func below(folder, name string) string {
+	if path.IsAbs(name) {
+		return path.Clean(name)
+	}
+	return path.Join(folder, name)
+}
+
+// follow notes where a command puts the outputs of what was built before it.
+func follow(all []*product, c *shell.Command, folder string) {
+	words := c.Operands(shell.Arity{"-m": true, "-o": true, "-g": true})
+	if len(words) < 2 {
+		return
+	}
+	dest := words[len(words)-1]
+	for _, w := range words[:len(words)-1] {
+		for _, pr := range all {
+			if !pr.has(below(folder, w.Value)) && !pr.has(path.Join(below(folder, w.Value), "x")) {
+				continue
+			}
+			to := below(folder, dest.Value)
+			pr.outputs = append(pr.outputs, output{to, ""}, output{path.Join(to, path.Base(w.Value)), ""})
+			if strings.ContainsAny(w.Value, "*?$") || strings.HasSuffix(w.Value, "/") {
+				pr.outputs = append(pr.outputs, output{to, "/"})
+			}
+		}
+	}
+}
+
+// produced is what a command builds while it works in a folder; nil if it
+// builds nothing.
+func produced(c *shell.Command, folder string) *product {
+	args := c.Operands(goArity)
+	var first string
+	if len(args) > 0 {
+		first = args[0].Value
+	}
+	in := func(holds ...string) []output {
+		var out []output
+		for _, h := range holds {
+			out = append(out, output{folder, h})
+		}
+		return out
+	}
+	switch name := strings.TrimSuffix(c.Name, "w"); {
+	case c.Name == "go":
+		return goProduct(c, folder)
+	case c.Name == "cargo" && (first == "build" || first == "b"):
+		return &product{name: "cargo build", compiled: true, outputs: in("/release/", "/debug/")}
+	case c.Name == "cargo" && first == "install" && c.Has("--path"):
+		return &product{name: "cargo install", compiled: true, outputs: []output{{"/usr/local/cargo/bin", "/"}, {"/root/.cargo/bin", "/"}}}
+	case name == "mvn" && among(c, "package", "install", "verify"):
+		return &product{name: "mvn package", compiled: true, outputs: in("/target/")}
+	case name == "gradle" && c.Has("--help") == false && amongEnds(c, "build", "assemble", "installDist", "jar", "Jar", "war", "War"):
+		return &product{name: "gradle build", compiled: true, outputs: in("/build/")}
+	case c.Name == "sbt" && amongEnds(c, "assembly", "stage", "package", "packageBin", "dist", "package;"):
+		return &product{name: "sbt", compiled: true, outputs: in("/target/")}
+	case c.Name == "lein" && among(c, "uberjar"):
+		return &product{name: "lein uberjar", compiled: true, outputs: in("/target/")}
+	case c.Name == "dotnet" && first == "publish":
+		return dotnetProduct(c, folder)
+	case c.Name == "mix" && first == "release":
+		return &product{name: "mix release", compiled: true, outputs: in("/_build/")}
+	case c.Name == "swift" && first == "build":
+		return &product{name: "swift build", compiled: true, outputs: in("/.build/")}
+	case c.Name == "zig" && first == "build":
+		return &product{name: "zig build", compiled: true, outputs: in("/zig-out/")}
+	case slices.Contains(compilers, c.Name):
+		return compilerProduct(c, folder)
+	}
+	return bundle(c, in("/dist/", "/build/", "/out/", "/.next/", "/.output/", "/lib/"))
+}
+
+func among(c *shell.Command, words ...string) bool {
+	return slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return slices.Contains(words, w.Value) })
+}
+
+func amongEnds(c *shell.Command, ends ...string) bool {
+	return slices.ContainsFunc(c.Args(), func(w shell.Word) bool {
+		return !strings.HasPrefix(w.Value, "-") && slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(w.Value, end) })
+	})
+}
+
+// dotnetProduct is what dotnet publish builds.
+func dotnetProduct(c *shell.Command, folder string) *product {
+	pr := &product{name: "dotnet publish", compiled: true, outputs: []output{{folder, "/bin/"}}}
+	if to, ok := c.Value("-o", "--output"); ok {
+		pr.outputs = []output{{below(folder, to), "/"}}
+	}
+	return pr
+}
+
+// compilers take -o and the name of what they make.
+var compilers = []string{"c++", "cc", "clang", "clang++", "g++", "gcc", "gfortran", "ghc", "rustc"}
+
+func compilerProduct(c *shell.Command, folder string) *product {
+	to, ok := c.Value("-o")
+	if !ok || c.Has("-c", "-E", "-shared") {
+		return nil
+	}
+	return &product{name: c.Name, compiled: true, outputs: []output{{below(folder, to), ""}}}
+}
+
+// bundlers are programs that make scripts for an interpreter, with the words
+// of which they need one; none if they need none.
+var bundlers = map[string][]string{
+	"ng": {"build"}, "next": {"build"}, "nuxt": {"build", "generate"}, "react-scripts": {"build"},
+	"rollup": nil, "tsc": nil, "tsup": nil, "vite": {"build"}, "vue-cli-service": {"build"}, "webpack": nil,
+}
+
+// bundle is what a JavaScript tool builds into one of the usual folders.
+func bundle(c *shell.Command, outputs []output) *product {
+	args := c.Operands(nil)
+	words := make([]string, 0, len(args)+1)
+	for _, w := range append([]shell.Word{c.Words[0]}, args...) {
+		words = append(words, path.Base(w.Value))
+	}
+	if slices.Contains([]string{"npm", "yarn", "pnpm", "bun", "npx", "pnpx", "bunx"}, c.Name) {
+		for len(words) > 1 && slices.Contains([]string{"npm", "yarn", "pnpm", "bun", "npx", "pnpx", "bunx", "run", "run-script", "exec", "dlx"}, words[0]) {
+			words = words[1:]
+		}
+		if words[0] == "build" || strings.HasPrefix(words[0], "build:") {
+			return &product{name: c.Name + " run " + words[0], outputs: outputs}
+		}
+	}
+	needs, ok := bundlers[words[0]]
+	if !ok || needs != nil && (len(words) < 2 || !slices.Contains(needs, words[1])) {
+		return nil
+	}
+	return &product{name: words[0], outputs: outputs}
+}

@@ -1,0 +1,117 @@
+package stages
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+)
+
+// An sdk is what an image has to build with.
+type sdk struct {
+	what string // "the Go toolchain"
+	// advice says on what to ship.
+	advice string
+	kind   sdkKind
+}
+
+// An sdkKind is what a program that was built with an SDK needs to run.
+type sdkKind int8
+
+const (
+	native sdkKind = iota // nothing but libraries
+	jvm                   // a Java runtime
+	clr                   // the .NET runtime
+	other                 // that depends
+)
+
+// sdks are images to build with, by name.
+var sdks = map[string]sdk{
+	"clux/muslrust":                     {"the Rust toolchain", onScratch, native},
+	"ekidd/rust-musl-builder":           {"the Rust toolchain", onScratch, native},
+	"emscripten/emsdk":                  {"the Emscripten SDK", "Build in a stage on it, and copy the result into the image that serves it.", other},
+	"gcc":                               {"the GCC toolchain", onDebian, native},
+	"golang":                            {"the Go toolchain", onStatic, native},
+	"gradle":                            {"Gradle and a JDK", "", jvm},
+	"haskell":                           {"the Haskell toolchain", onDebian, native},
+	"hseeberger/scala-sbt":              {"sbt and a JDK", "", jvm},
+	"maven":                             {"Maven and a JDK", "", jvm},
+	"mcr.microsoft.com/dotnet/core/sdk": {"the .NET SDK", onDotnet, clr},
+	"mcr.microsoft.com/dotnet/sdk":      {"the .NET SDK", onDotnet, clr},
+	"rust":                              {"the Rust toolchain", onDebian, native},
+	"rustlang/rust":                     {"the Rust toolchain", onDebian, native},
+	"sbtscala/scala-sbt":                {"sbt and a JDK", "", jvm},
+	"swift":                             {"the Swift toolchain", "Build in a stage on it, and copy the program into one on the `-slim` image of the same version.", native},
+}
+
+const (
+	onScratch = "Build in a stage on it, and copy the program into one on `scratch` or a distroless image."
+	onStatic  = "Build in a stage on it, and copy the program into one on a small image, such as `gcr.io/distroless/static-debian12:nonroot`."
+	onDebian  = "Build in a stage on it, and copy the program into one on a small image of the same distribution, such as `debian:12-slim`."
+	onDotnet  = "Publish in a stage on it, and copy the result into one on `mcr.microsoft.com/dotnet/aspnet` of the same version, or `runtime` if it is no web application."
+)
+
+// sdkOf is the SDK that an external image is; false if it is none, or that is
+// not known.
+func sdkOf(img dockerfile.Image) (sdk, bool) {
+	if !img.NameKnown() {
+		return sdk{}, false
+	}
+	name := strings.TrimPrefix(img.Name, "public.ecr.aws/docker/library/")
+	name = strings.TrimPrefix(name, "mirror.gcr.io/library/")
+	found, ok := sdks[name]
+	switch {
+	case name == "swift" && strings.Contains(img.Tag, "slim"):
+		return sdk{}, false
+	case ok && found.kind == jvm:
+		found.advice = onJRE(img)
+		return found, true
+	case ok:
+		return found, true
+	case isJDK(name, img.Tag):
+		return sdk{"a JDK", onJRE(img), jvm}, true
+	case name == "nvidia/cuda" && slices.Contains(strings.Split(img.Tag, "-"), "devel"):
+		return sdk{"the CUDA compiler and headers", "Build in a stage on it and ship on the `-runtime` image of the same version, unless kernels are compiled at run time.", other}, true
+	}
+	return sdk{}, false
+}
+
+// jdkByDefault are images whose tags are a JDK unless they say otherwise.
+var jdkByDefault = []string{"azul/zulu-openjdk", "azul/zulu-openjdk-alpine", "azul/zulu-openjdk-debian", "eclipse-temurin", "ibm-semeru-runtimes", "openjdk", "sapmachine"}
+
+func isJDK(name, tag string) bool {
+	base := name[strings.LastIndexByte(name, '/')+1:]
+	switch {
+	case strings.Contains(tag, "jre") || strings.Contains(base, "jre"):
+		return false
+	case strings.Contains(tag, "jdk"):
+		return strings.Contains(tag, "-jdk") || strings.HasPrefix(tag, "jdk")
+	case strings.Contains(tag, dockerfile.Hole):
+		return false
+	}
+	return slices.Contains(jdkByDefault, name)
+}
+
+// supported are the major versions of Java that a JRE of the same is named for.
+var supported = []string{"8", "11", "17", "21", "25"}
+
+// onJRE says on what to ship a Java program.
+func onJRE(img dockerfile.Image) string {
+	const start = "Build in a stage of its own, and ship on a Java runtime"
+	for _, word := range strings.FieldsFunc(img.Tag, func(r rune) bool { return r < '0' || r > '9' }) {
+		if img.Name != "maven" && img.Name != "gradle" && slices.Contains(supported, word) {
+			return start + ", such as `eclipse-temurin:" + word + "-jre`."
+		}
+		if img.Name != "maven" && img.Name != "gradle" {
+			break
+		}
+	}
+	for _, vendor := range []string{"jdk", "temurin-", "openjdk-", "corretto-"} {
+		_, version, ok := strings.Cut(img.Tag, vendor)
+		digits := version[:len(version)-len(strings.TrimLeft(version, "0123456789"))]
+		if ok && slices.Contains(supported, digits) {
+			return start + ", such as `eclipse-temurin:" + digits + "-jre`."
+		}
+	}
+	return start + " of the same major version."
+}

@@ -1,0 +1,166 @@
+package stages
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+	"github.com/plimsoll-app/plimsoll/rules/shell"
+)
+
+var sdkBase = &analysis.Rule{
+	Name: "sdk-base-in-final",
+	Doc: `The shipped image is built on an SDK
+
+An image to build with holds compilers, headers and package managers that a
+program does not need once it is built: it is larger, and has more to patch.
+Ship on an image that is made to run programs.
+
+Bad:
+
+	FROM maven:3.9-eclipse-temurin-21 AS build
+	COPY . .
+	RUN mvn package
+	FROM eclipse-temurin:21-jdk
+	COPY --from=build /target/app.jar /app.jar
+	CMD ["java", "-jar", "/app.jar"]
+
+Good:
+
+	FROM maven:3.9-eclipse-temurin-21 AS build
+	COPY . .
+	RUN mvn package
+	FROM eclipse-temurin:21-jre
+	COPY --from=build /target/app.jar /app.jar
+	CMD ["java", "-jar", "/app.jar"]`,
+	Severity: analysis.Warning,
+	Run:      runSDKBase,
+}
+
+func runSDKBase(p *analysis.Pass) {
+	if len(p.File.Stages) == 0 {
+		return
+	}
+	s := p.File.Stages[len(p.File.Stages)-1]
+	kit, ok := sdkOf(s.Root().Image)
+	if !ok || len(s.From.Words) == 0 || exempt(p, s) {
+		return
+	}
+	made := products(p, s)
+	if len(p.File.Stages) == 1 && trioOf(p, s, made) != nil {
+		return
+	}
+	what, severity := needed(p, s, kit, made)
+	if severity == analysis.Off {
+		return
+	}
+	p.Report(analysis.Finding{
+		Span: s.From.Words[0].Span(), Severity: severity,
+		Message: "This image ships " + kit.what + " of " + analysis.Quote(s.Root().From.Words[0].Value) + ", though it only runs " + what,
+		Why:     "What a program does not need once it is built makes the image larger, and is more to patch.",
+		What:    kit.advice,
+	})
+}
+
+// needed is what an image on an SDK runs, as a message says it, and how
+// certain it is that this does not need the SDK; Off if it may.
+func needed(p *analysis.Pass, s *dockerfile.Stage, kit sdk, made []*product) (string, analysis.Severity) {
+	cs := commands(p, s)
+	if kit.kind == other {
+		if compiles(p, s) {
+			return "", analysis.Off
+		}
+		return analysis.Quote(runs(cs[0])), analysis.Info
+	}
+	for _, c := range cs {
+		what := analysis.Quote(runs(c))
+		switch {
+		case kit.kind == jvm && c.Name == "java", kit.kind == clr && c.Name == "dotnet" && runsAssembly(c):
+			return what, analysis.Warning
+		case kit.kind == jvm && (received(s, c) || makes(p, s, made, c)) && !scripted(c):
+			return what, analysis.Info // a launcher, which needs the runtime alone
+		case kit.kind == clr && (received(s, c) || makes(p, s, made, c)) && !scripted(c):
+			return what, analysis.Warning
+		case kit.kind == native && !scripted(c) && (received(s, c) || makes(p, s, made, c)):
+			return what, analysis.Warning
+		}
+	}
+	if len(made) > 0 && slices.ContainsFunc(cs, scripted) {
+		return analysis.Quote(runs(cs[0])), analysis.Info
+	}
+	return "", analysis.Off
+}
+
+// runsAssembly reports whether dotnet is given a program.
+func runsAssembly(c *shell.Command) bool {
+	return slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return strings.HasSuffix(w.Value, ".dll") })
+}
+
+// scripted reports whether a command is a script, which may need anything.
+func scripted(c *shell.Command) bool {
+	return slices.ContainsFunc(c.Words, func(w shell.Word) bool {
+		base := path.Base(w.Value)
+		return strings.HasSuffix(base, ".sh") || strings.HasSuffix(base, ".py") || strings.Contains(base, "entrypoint") || strings.HasSuffix(base, ".js")
+	})
+}
+
+// received reports whether a stage copies from another the program that a
+// command starts.
+func received(s *dockerfile.Stage, c *shell.Command) bool {
+	for in := range s.Executed() {
+		if _, from := in.Flag("from"); !from || in.Keyword != "COPY" {
+			continue
+		}
+		dest := in.Before.Path(in.Before.Expand(in.Dest().Value).Text)
+		for _, file := range programs(s, c) {
+			if file == dest || slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool {
+				return path.Join(dest, path.Base(w.Value)) == file
+			}) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// makes reports whether the program that a command starts is what a stage
+// builds.
+func makes(p *analysis.Pass, s *dockerfile.Stage, made []*product, c *shell.Command) bool {
+	return slices.ContainsFunc(made, func(pr *product) bool {
+		return pr.compiled && slices.ContainsFunc(programs(s, c), pr.has)
+	})
+}
+
+// programs are the files that a command may start.
+func programs(s *dockerfile.Stage, c *shell.Command) []string {
+	w := c.Words[0]
+	if !w.Literal {
+		return nil
+	}
+	if strings.Contains(w.Value, "/") {
+		return []string{below(s.End.Path(""), w.Value)}
+	}
+	var files []string
+	for _, dir := range searchPath {
+		files = append(files, path.Join(dir, w.Value))
+	}
+	return files
+}
+
+// compiles reports whether a stage builds something natively, and may need
+// its base for that.
+func compiles(p *analysis.Pass, s *dockerfile.Stage) bool {
+	for in := range s.Executed() {
+		if in.Keyword != "RUN" {
+			continue
+		}
+		for _, c := range p.Script(in).Commands {
+			if slices.Contains([]string{"cmake", "gcc", "g++", "make", "ninja", "nvcc"}, c.Name) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,12 @@
+// Package stages holds the rules about how a build is divided into stages:
+// what is needed to build a program, and what to run it. It knows no other
+// group of rules.
+package stages
+
+import "github.com/plimsoll-app/plimsoll/rules/analysis"
+
+// Rules are the rules of this group, sorted by name.
+var Rules = []*analysis.Rule{
+	sdkBase,
+	multiStage,
+}

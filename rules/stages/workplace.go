@@ -1,0 +1,105 @@
+package stages
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+	"github.com/plimsoll-app/plimsoll/rules/shell"
+)
+
+// exempt reports whether the tools to build with belong into what a stage
+// ships: the image starts nothing, or it is a place to build, test or develop in.
+func exempt(p *analysis.Pass, s *dockerfile.Stage) bool {
+	cs := commands(p, s)
+	switch {
+	case len(cs) == 0, analysis.DistroOf(s) == analysis.Windows, githubAction(s):
+		return true
+	case workplace(p.Facts.Path) || workplace(s.Name) || workplace(s.Root().Name):
+		return true
+	}
+	return slices.ContainsFunc(cs, waits) || slices.ContainsFunc(cs, builds)
+}
+
+// workplaces are words of paths and names of images in which people or
+// pipelines build.
+var workplaces = []string{
+	"builder", "ci", "cross", "dev", "devcontainer", "develop", "development", "devenv", "e2e", "gitpod", "integration", "lint",
+	"local", "test", "testing", "tests", "toolchain",
+}
+
+func workplace(name string) bool {
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(workplaces, w) })
+}
+
+// githubAction reports whether the image says that it is a GitHub action,
+// which is often there to build or to check sources.
+func githubAction(s *dockerfile.Stage) bool {
+	return slices.ContainsFunc(s.End.All("LABEL"), func(in *dockerfile.Instruction) bool {
+		return slices.ContainsFunc(in.Pairs, func(pair dockerfile.Pair) bool {
+			return strings.HasPrefix(pair.Name(), "com.github.actions.")
+		})
+	})
+}
+
+// commands are the programs that the image starts: those of its ENTRYPOINT
+// and CMD.
+func commands(p *analysis.Pass, s *dockerfile.Stage) []*shell.Command {
+	var cs []*shell.Command
+	for _, in := range []*dockerfile.Instruction{s.End.Entrypoint, s.End.Cmd} {
+		if in != nil {
+			cs = append(cs, p.Script(in).Commands...)
+		}
+	}
+	return cs
+}
+
+var shells = []string{"ash", "bash", "dash", "fish", "ksh", "sh", "zsh"}
+
+// waits reports whether a command only waits for a person, or explains itself.
+func waits(c *shell.Command) bool {
+	switch {
+	case slices.Contains(shells, c.Name):
+		return len(c.Operands(nil)) == 0
+	case c.Name == "sleep":
+		return true
+	case c.Name == "tail":
+		return slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return w.Is("/dev/null") })
+	}
+	return false
+}
+
+// toolchain are programs that build, or run what they have just built. A
+// process that starts with one needs it.
+var toolchain = []string{
+	"air", "bazel", "cargo", "cargo-watch", "clang", "cmake", "clj", "clojure", "ctest", "delve", "dlv", "g++", "gcc", "go", "gradle", "gradlew",
+	"javac", "jlink", "jshell", "lein", "make", "mix", "mvn", "mvnw", "ninja", "nvcc", "reflex", "rustc", "sbt", "swift", "watchexec", "zig",
+}
+
+// developing are the words after a JavaScript tool that build, test or watch,
+// and tools that do.
+var developing = []string{
+	"build", "dev", "develop", "nodemon", "preview", "start:dev", "storybook", "test", "ts-node", "tsx", "vite", "watch",
+}
+
+var (
+	scriptRunners = []string{"bun", "bunx", "gatsby", "next", "npm", "npx", "nuxt", "nx", "pnpm", "turbo", "yarn"}
+	devServers    = []string{"ng", "nodemon", "ts-node", "ts-node-dev", "tsx", "vite", "webpack-dev-server"}
+)
+
+// builds reports whether a command needs the tools to build with.
+func builds(c *shell.Command) bool {
+	switch {
+	case slices.Contains(toolchain, c.Name), slices.Contains(devServers, c.Name):
+		return true
+	case c.Name == "dotnet":
+		sub, _ := c.Sub(nil)
+		return slices.Contains([]string{"build", "ef", "run", "test", "watch"}, sub.Value)
+	case slices.Contains(scriptRunners, c.Name):
+		return slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return slices.Contains(developing, w.Value) })
+	}
+	return false
+}
