@@ -28,14 +28,24 @@ func goProduct(c *shell.Command, folder string) *product {
 	case "build":
 		return &product{name: "go build", compiled: true, outputs: goOutputs(c, packages, folder)}
 	case "install":
-		for _, w := range packages {
-			if !strings.HasPrefix(w.Value, ".") {
-				return nil // a tool of somebody else's
-			}
-		}
-		return &product{name: "go install", compiled: true, outputs: []output{{"/go/bin", "/"}}}
+		return goInstall(packages)
 	}
 	return nil
+}
+
+// goInstall is what go install makes of sources at hand; nil for a version of
+// a tool, which may be one that works with Go.
+func goInstall(packages []shell.Word) *product {
+	out := output{"/go/bin", child}
+	for _, w := range packages {
+		if strings.Contains(w.Value, "@") {
+			return nil
+		}
+		if name := goName([]shell.Word{w}); name != "" && len(packages) == 1 {
+			out = output{path.Join("/go/bin", name), ""}
+		}
+	}
+	return &product{name: "go install", compiled: true, outputs: []output{out}}
 }
 
 // goOutputs are where go build puts its result: at -o, or in it if that is a
@@ -45,12 +55,12 @@ func goOutputs(c *shell.Command, packages []shell.Word, folder string) []output 
 	if to, ok := goOption(c, "-o"); ok {
 		out := []output{{below(folder, to), ""}}
 		if strings.HasSuffix(to, "/") {
-			out = []output{{below(folder, to), "/"}}
+			out = []output{{below(folder, to), child}}
 		}
 		return out
 	}
 	if name == "" {
-		return []output{{folder, "/"}}
+		return []output{{folder, child}}
 	}
 	return []output{{path.Join(folder, name), ""}}
 }

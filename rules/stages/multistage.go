@@ -50,6 +50,7 @@ func runMultiStage(p *analysis.Pass) {
 	made := products(p, s)
 	t := trioOf(p, s, made)
 	switch {
+	case t != nil && t.product.compiled && cleans(p, t.product.in):
 	case t != nil && t.product.compiled:
 		reportTrio(p, s, t)
 	case t != nil:
@@ -73,11 +74,20 @@ func reportTrio(p *analysis.Pass, s *dockerfile.Stage, t *trio) {
 	if edits := goSplit(p, s, t); edits != nil {
 		found.Fix = &analysis.Fix{
 			Title: "Build in one stage and ship another",
-			Note:  "The image then holds the program alone, without a shell, and runs it as a user who is not root: copy over what else it reads.",
+			Note:  "The image then holds the program alone, built without cgo, has no shell and does not start as root: copy over what else the program reads.",
 			Edits: edits,
 		}
 	}
 	p.Report(found)
+}
+
+// cleans reports whether the RUN that builds also removes what it built with.
+func cleans(p *analysis.Pass, in *dockerfile.Instruction) bool {
+	return slices.ContainsFunc(p.Script(in).Commands, func(c *shell.Command) bool {
+		sub, _ := c.Sub(nil)
+		return slices.Contains([]string{"apk", "apt", "apt-get", "aptitude", "dnf", "microdnf", "tdnf", "yum", "zypper"}, c.Name) &&
+			slices.Contains([]string{"autoremove", "del", "erase", "purge", "remove", "rm"}, sub.Value)
+	})
 }
 
 // reportBundle reports a build of scripts. Where the development dependencies

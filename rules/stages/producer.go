@@ -21,13 +21,19 @@ type product struct {
 }
 
 // An output is where a product is found: the path itself or, if holds is not
-// "", any path below it that has holds in it.
+// "", any path below it that has holds in it. Where holds is child it is a
+// program right in the folder.
 type output struct{ path, holds string }
+
+const child = "."
 
 // has reports whether a file that is run can be the output.
 func (o output) has(file string) bool {
-	if o.holds == "" {
+	switch o.holds {
+	case "":
 		return file == o.path
+	case child:
+		return path.Dir(file) == path.Clean(o.path) && path.Ext(file) == ""
 	}
 	below, ok := strings.CutPrefix(file, strings.TrimSuffix(o.path, "/")+"/")
 	return ok && strings.Contains("/"+below+"/", o.holds)

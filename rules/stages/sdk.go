@@ -38,6 +38,7 @@ var sdks = map[string]sdk{
 	"maven":                             {"Maven and a JDK", "", jvm},
 	"mcr.microsoft.com/dotnet/core/sdk": {"the .NET SDK", onDotnet, clr},
 	"mcr.microsoft.com/dotnet/sdk":      {"the .NET SDK", onDotnet, clr},
+	"microsoft/dotnet":                  {"the .NET SDK", onDotnet, clr},
 	"rust":                              {"the Rust toolchain", onDebian, native},
 	"rustlang/rust":                     {"the Rust toolchain", onDebian, native},
 	"sbtscala/scala-sbt":                {"sbt and a JDK", "", jvm},
@@ -61,7 +62,7 @@ func sdkOf(img dockerfile.Image) (sdk, bool) {
 	name = strings.TrimPrefix(name, "mirror.gcr.io/library/")
 	found, ok := sdks[name]
 	switch {
-	case name == "swift" && strings.Contains(img.Tag, "slim"):
+	case name == "swift" && strings.Contains(img.Tag, "slim"), name == "microsoft/dotnet" && !strings.Contains(img.Tag, "sdk"):
 		return sdk{}, false
 	case ok && found.kind == jvm:
 		found.advice = onJRE(img)
@@ -92,26 +93,24 @@ func isJDK(name, tag string) bool {
 	return slices.Contains(jdkByDefault, name)
 }
 
-// supported are the major versions of Java that a JRE of the same is named for.
+// supported are the major versions of Java of which there is a JRE by that name.
 var supported = []string{"8", "11", "17", "21", "25"}
 
 // onJRE says on what to ship a Java program.
 func onJRE(img dockerfile.Image) string {
 	const start = "Build in a stage of its own, and ship on a Java runtime"
-	for _, word := range strings.FieldsFunc(img.Tag, func(r rune) bool { return r < '0' || r > '9' }) {
-		if img.Name != "maven" && img.Name != "gradle" && slices.Contains(supported, word) {
-			return start + ", such as `eclipse-temurin:" + word + "-jre`."
-		}
-		if img.Name != "maven" && img.Name != "gradle" {
-			break
+	version := img.Tag
+	if img.Name == "maven" || img.Name == "gradle" || strings.HasSuffix(img.Name, "/scala-sbt") {
+		version = "" // the tag begins with the version of the tool
+		for _, vendor := range []string{"jdk-", "jdk", "temurin-", "openjdk-", "corretto-"} {
+			if _, after, ok := strings.Cut(img.Tag, vendor); ok && after != "" && after[0] >= '0' && after[0] <= '9' {
+				version = after
+			}
 		}
 	}
-	for _, vendor := range []string{"jdk", "temurin-", "openjdk-", "corretto-"} {
-		_, version, ok := strings.Cut(img.Tag, vendor)
-		digits := version[:len(version)-len(strings.TrimLeft(version, "0123456789"))]
-		if ok && slices.Contains(supported, digits) {
-			return start + ", such as `eclipse-temurin:" + digits + "-jre`."
-		}
+	digits := version[:len(version)-len(strings.TrimLeft(version, "0123456789"))]
+	if slices.Contains(supported, digits) {
+		return start + ", such as `eclipse-temurin:" + digits + "-jre`."
 	}
 	return start + " of the same major version."
 }

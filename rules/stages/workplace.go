@@ -15,7 +15,7 @@ import (
 func exempt(p *analysis.Pass, s *dockerfile.Stage) bool {
 	cs := commands(p, s)
 	switch {
-	case len(cs) == 0, analysis.DistroOf(s) == analysis.Windows, githubAction(s):
+	case len(cs) == 0, analysis.DistroOf(s) == analysis.Windows, slices.ContainsFunc(p.File.Stages, githubAction):
 		return true
 	case workplace(p.Facts.Path) || workplace(s.Name) || workplace(s.Root().Name):
 		return true

@@ -1,0 +1,8 @@
+# A script may need anything.
+# want info "the Rust toolchain of `rust:1.85`, though it only runs `/start.sh`"
+FROM rust:1.85
+WORKDIR /app
+COPY . .
+RUN cargo build --release
+COPY start.sh /
+CMD ["/start.sh"]

@@ -1,0 +1,6 @@
+# want info "sources and development dependencies of `npm run build`, though it only runs `/app/dist/main.js`"
+FROM node:22-slim
+WORKDIR /app
+COPY . .
+RUN npm ci && npm run build
+CMD ["node", "dist/main.js"]

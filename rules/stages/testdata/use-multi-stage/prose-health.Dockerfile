@@ -1,0 +1,7 @@
+# want "only runs `/out/api`"
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN go build -o /out/api .
+HEALTHCHECK CMD curl -f http://localhost:8080/
+CMD ["/out/api"]

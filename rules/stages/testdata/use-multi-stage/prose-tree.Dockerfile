@@ -1,0 +1,7 @@
+# tree Dockerfile go.mod templates/index.html
+# want "only runs `/out/api`"
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN go build -o /out/api .
+CMD ["/out/api"]

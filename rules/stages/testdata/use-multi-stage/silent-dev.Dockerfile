@@ -1,0 +1,5 @@
+FROM golang:1.24 AS dev
+WORKDIR /src
+COPY . .
+RUN go build -o /out/api .
+CMD ["/out/api"]

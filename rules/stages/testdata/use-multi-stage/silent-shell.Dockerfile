@@ -1,0 +1,5 @@
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN go build -o /out/api .
+CMD ["bash"]
