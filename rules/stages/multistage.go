@@ -69,7 +69,7 @@ func reportTrio(p *analysis.Pass, s *dockerfile.Stage, t *trio) {
 	}
 	if kit, ok := sdkOf(s.Image); ok {
 		found.Message = "This image ships " + kit.what + " of " + analysis.Quote(s.From.Words[0].Value) + ", though it only runs " + analysis.Quote(shown(t.path))
-		found.What = kit.advice
+		found.What = kit.advice(true)
 	}
 	if edits := goSplit(p, s, t); edits != nil {
 		found.Fix = &analysis.Fix{

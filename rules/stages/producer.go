@@ -20,8 +20,8 @@ type product struct {
 	outputs  []output
 }
 
-// An output is where a product is found: the path itself or, if holds is not
-// "", any path below it that has holds in it. Where holds is child it is a
+// An output is where a product is found: the path itself, in which * may
+// stand, or, if holds is not "", any path below it that has holds in it. Where holds is child it is a
 // program right in the folder.
 type output struct{ path, holds string }
 
@@ -31,7 +31,8 @@ const child = "."
 func (o output) has(file string) bool {
 	switch o.holds {
 	case "":
-		return file == o.path
+		ok, _ := path.Match(o.path, file)
+		return ok || file == o.path
 	case child:
 		return path.Dir(file) == path.Clean(o.path) && path.Ext(file) == ""
 	}
@@ -100,7 +101,7 @@ func follow(all []*product, c *shell.Command, folder string) {
 			}
 			to := below(folder, dest.Value)
 			pr.outputs = append(pr.outputs, output{to, ""}, output{path.Join(to, path.Base(w.Value)), ""})
-			if strings.ContainsAny(w.Value, "*?$") || strings.HasSuffix(w.Value, "/") {
+			if c.Name == "mv" || c.Has("-r", "-R", "-a", "--recursive") {
 				pr.outputs = append(pr.outputs, output{to, "/"})
 			}
 		}
@@ -131,7 +132,7 @@ func produced(c *shell.Command, folder string) *product {
 		return &product{name: "cargo install", compiled: true, outputs: []output{{"/usr/local/cargo/bin", "/"}, {"/root/.cargo/bin", "/"}}}
 	case name == "mvn" && among(c, "package", "install", "verify"):
 		return &product{name: "mvn package", compiled: true, outputs: in("/target/")}
-	case name == "gradle" && c.Has("--help") == false && amongEnds(c, "build", "assemble", "installDist", "jar", "Jar", "war", "War"):
+	case name == "gradle" && amongEnds(c, "build", "assemble", "installDist", "jar", "Jar", "war", "War"):
 		return &product{name: "gradle build", compiled: true, outputs: in("/build/")}
 	case c.Name == "sbt" && amongEnds(c, "assembly", "stage", "package", "packageBin", "dist", "package;"):
 		return &product{name: "sbt", compiled: true, outputs: in("/target/")}

@@ -10,9 +10,9 @@ import (
 // An sdk is what an image has to build with.
 type sdk struct {
 	what string // "the Go toolchain"
-	// advice says on what to ship.
-	advice string
-	kind   sdkKind
+	// ship says on what to ship: "on a small image".
+	ship string
+	kind sdkKind
 }
 
 // An sdkKind is what a program that was built with an SDK needs to run.
@@ -29,28 +29,38 @@ const (
 var sdks = map[string]sdk{
 	"clux/muslrust":                     {"the Rust toolchain", onScratch, native},
 	"ekidd/rust-musl-builder":           {"the Rust toolchain", onScratch, native},
-	"emscripten/emsdk":                  {"the Emscripten SDK", "Build in a stage on it, and copy the result into the image that serves it.", other},
-	"gcc":                               {"the GCC toolchain", onDebian, native},
+	"emscripten/emsdk":                  {"the Emscripten SDK", onServer, other},
+	"gcc":                               {"the GCC toolchain", onSlim, native},
 	"golang":                            {"the Go toolchain", onStatic, native},
 	"gradle":                            {"Gradle and a JDK", "", jvm},
-	"haskell":                           {"the Haskell toolchain", onDebian, native},
+	"haskell":                           {"the Haskell toolchain", onSlim, native},
 	"hseeberger/scala-sbt":              {"sbt and a JDK", "", jvm},
 	"maven":                             {"Maven and a JDK", "", jvm},
 	"mcr.microsoft.com/dotnet/core/sdk": {"the .NET SDK", onDotnet, clr},
 	"mcr.microsoft.com/dotnet/sdk":      {"the .NET SDK", onDotnet, clr},
 	"microsoft/dotnet":                  {"the .NET SDK", onDotnet, clr},
-	"rust":                              {"the Rust toolchain", onDebian, native},
-	"rustlang/rust":                     {"the Rust toolchain", onDebian, native},
+	"rust":                              {"the Rust toolchain", onSlim, native},
+	"rustlang/rust":                     {"the Rust toolchain", onSlim, native},
 	"sbtscala/scala-sbt":                {"sbt and a JDK", "", jvm},
-	"swift":                             {"the Swift toolchain", "Build in a stage on it, and copy the program into one on the `-slim` image of the same version.", native},
+	"swift":                             {"the Swift toolchain", "on the `-slim` image of the same version", native},
 }
 
 const (
-	onScratch = "Build in a stage on it, and copy the program into one on `scratch` or a distroless image."
-	onStatic  = "Build in a stage on it, and copy the program into one on a small image, such as `gcr.io/distroless/static-debian12:nonroot`."
-	onDebian  = "Build in a stage on it, and copy the program into one on a small image of the same distribution, such as `debian:12-slim`."
-	onDotnet  = "Publish in a stage on it, and copy the result into one on `mcr.microsoft.com/dotnet/aspnet` of the same version, or `runtime` if it is no web application."
+	onScratch = "on `scratch` or a distroless image"
+	onStatic  = "on a small image: `gcr.io/distroless/static-debian12:nonroot` if it is static, else one of the same distribution"
+	onSlim    = "on a slim image of the same distribution"
+	onDotnet  = "on `mcr.microsoft.com/dotnet/aspnet` of the same version, or `runtime` if it is no web application"
+	onServer  = "on the image that serves it"
+	onCUDA    = "on the `-runtime` image of the same version, unless kernels are compiled at run time"
 )
+
+// advice says what to do, in a file that builds what it ships or does not.
+func (k sdk) advice(builds bool) string {
+	if builds {
+		return "Build in a stage on it, and ship the result " + k.ship + "."
+	}
+	return "Ship " + k.ship + "."
+}
 
 // sdkOf is the SDK that an external image is; false if it is none, or that is
 // not known.
@@ -65,14 +75,14 @@ func sdkOf(img dockerfile.Image) (sdk, bool) {
 	case name == "swift" && strings.Contains(img.Tag, "slim"), name == "microsoft/dotnet" && !strings.Contains(img.Tag, "sdk"):
 		return sdk{}, false
 	case ok && found.kind == jvm:
-		found.advice = onJRE(img)
+		found.ship = onJRE(img)
 		return found, true
 	case ok:
 		return found, true
 	case isJDK(name, img.Tag):
 		return sdk{"a JDK", onJRE(img), jvm}, true
 	case name == "nvidia/cuda" && slices.Contains(strings.Split(img.Tag, "-"), "devel"):
-		return sdk{"the CUDA compiler and headers", "Build in a stage on it and ship on the `-runtime` image of the same version, unless kernels are compiled at run time.", other}, true
+		return sdk{"the CUDA compiler and headers", onCUDA, other}, true
 	}
 	return sdk{}, false
 }
@@ -98,7 +108,6 @@ var supported = []string{"8", "11", "17", "21", "25"}
 
 // onJRE says on what to ship a Java program.
 func onJRE(img dockerfile.Image) string {
-	const start = "Build in a stage of its own, and ship on a Java runtime"
 	version := img.Tag
 	if img.Name == "maven" || img.Name == "gradle" || strings.HasSuffix(img.Name, "/scala-sbt") {
 		version = "" // the tag begins with the version of the tool
@@ -109,8 +118,13 @@ func onJRE(img dockerfile.Image) string {
 		}
 	}
 	digits := version[:len(version)-len(strings.TrimLeft(version, "0123456789"))]
-	if slices.Contains(supported, digits) {
-		return start + ", such as `eclipse-temurin:" + digits + "-jre`."
+	if !slices.Contains(supported, digits) {
+		return "on a Java runtime of the same major version"
 	}
-	return start + " of the same major version."
+	if strings.Contains(img.Tag, "alpine") {
+		digits += "-jre-alpine"
+	} else {
+		digits += "-jre"
+	}
+	return "on a Java runtime, such as `eclipse-temurin:" + digits + "`"
 }

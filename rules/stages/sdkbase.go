@@ -52,43 +52,42 @@ func runSDKBase(p *analysis.Pass) {
 	if len(p.File.Stages) == 1 && trioOf(p, s, made) != nil {
 		return
 	}
-	what, severity := needed(p, s, kit, made)
+	though, severity := needless(p, s, kit, made)
 	if severity == analysis.Off {
 		return
 	}
 	p.Report(analysis.Finding{
 		Span: s.From.Words[0].Span(), Severity: severity,
-		Message: "This image ships " + kit.what + " of " + analysis.Quote(s.Root().From.Words[0].Value) + ", though it only runs " + what,
+		Message: "This image ships " + kit.what + " of " + analysis.Quote(s.Root().From.Words[0].Value) + ", " + though,
 		Why:     "What a program does not need once it is built makes the image larger, and is more to patch.",
-		What:    kit.advice,
+		What:    kit.advice(len(made) > 0 || kit.kind == other),
 	})
 }
 
-// needed is what an image on an SDK runs, as a message says it, and how
-// certain it is that this does not need the SDK; Off if it may.
-func needed(p *analysis.Pass, s *dockerfile.Stage, kit sdk, made []*product) (string, analysis.Severity) {
+// needless says why an image can do without the SDK that it is built on, and
+// how certain that is: Off if it may need it.
+func needless(p *analysis.Pass, s *dockerfile.Stage, kit sdk, made []*product) (string, analysis.Severity) {
 	cs := commands(p, s)
 	if kit.kind == other {
 		if compiles(p, s) {
 			return "", analysis.Off
 		}
-		return analysis.Quote(runs(cs[0])), analysis.Info
+		return "which only compiling needs", analysis.Info
 	}
 	for _, c := range cs {
-		what := analysis.Quote(runs(c))
+		only := "though it only runs " + analysis.Quote(runs(c))
 		switch {
 		case kit.kind == jvm && c.Name == "java", kit.kind == clr && c.Name == "dotnet" && runsAssembly(c):
-			return what, analysis.Warning
-		case kit.kind == jvm && (received(s, c) || makes(p, s, made, c)) && !scripted(c):
-			return what, analysis.Info // a launcher, which needs the runtime alone
-		case kit.kind == clr && (received(s, c) || makes(p, s, made, c)) && !scripted(c):
-			return what, analysis.Warning
-		case kit.kind == native && !scripted(c) && (received(s, c) || makes(p, s, made, c)):
-			return what, analysis.Warning
+			return only, analysis.Warning
+		case scripted(c) || !received(s, c) && !makes(s, made, c):
+		case kit.kind == jvm:
+			return only, analysis.Info // a launcher, which may look for more than a Java runtime
+		default:
+			return only, analysis.Warning
 		}
 	}
 	if len(made) > 0 && slices.ContainsFunc(cs, scripted) {
-		return analysis.Quote(runs(cs[0])), analysis.Info
+		return "which `" + made[len(made)-1].name + "` needs and " + analysis.Quote(runs(cs[0])) + " may not", analysis.Info
 	}
 	return "", analysis.Off
 }
@@ -127,7 +126,7 @@ func received(s *dockerfile.Stage, c *shell.Command) bool {
 
 // makes reports whether the program that a command starts is what a stage
 // builds.
-func makes(p *analysis.Pass, s *dockerfile.Stage, made []*product, c *shell.Command) bool {
+func makes(s *dockerfile.Stage, made []*product, c *shell.Command) bool {
 	return slices.ContainsFunc(made, func(pr *product) bool {
 		return pr.compiled && slices.ContainsFunc(programs(s, c), pr.has)
 	})
@@ -157,7 +156,8 @@ func compiles(p *analysis.Pass, s *dockerfile.Stage) bool {
 			continue
 		}
 		for _, c := range p.Script(in).Commands {
-			if slices.Contains([]string{"cmake", "gcc", "g++", "make", "ninja", "nvcc"}, c.Name) {
+			if slices.Contains([]string{"cmake", "conda", "gcc", "g++", "make", "mamba", "ninja", "nvcc"}, c.Name) ||
+				among(c, "setup.py", "--no-build-isolation", "-e", ".") {
 				return true
 			}
 		}

@@ -1,6 +1,7 @@
 package stages
 
 import (
+	"path"
 	"slices"
 	"strings"
 	"unicode"
@@ -31,6 +32,9 @@ var workplaces = []string{
 }
 
 func workplace(name string) bool {
+	if strings.Contains(name, "build-image") || strings.Contains(name, "build-env") {
+		return true
+	}
 	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(workplaces, w) })
 }
@@ -64,7 +68,7 @@ func waits(c *shell.Command) bool {
 	switch {
 	case slices.Contains(shells, c.Name):
 		return len(c.Operands(nil)) == 0
-	case c.Name == "sleep":
+	case c.Name == "sleep", c.Name == "code-server", strings.HasPrefix(c.Name, "jupyter"):
 		return true
 	case c.Name == "tail":
 		return slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return w.Is("/dev/null") })
@@ -82,7 +86,7 @@ var toolchain = []string{
 // developing are the words after a JavaScript tool that build, test or watch,
 // and tools that do.
 var developing = []string{
-	"build", "dev", "develop", "nodemon", "preview", "start:dev", "storybook", "test", "ts-node", "tsx", "vite", "watch",
+	"build", "dev", "develop", "nodemon", "preview", "storybook", "test", "ts-node", "tsx", "vite", "watch",
 }
 
 var (
@@ -99,7 +103,18 @@ func builds(c *shell.Command) bool {
 		sub, _ := c.Sub(nil)
 		return slices.Contains([]string{"build", "ef", "run", "test", "watch"}, sub.Value)
 	case slices.Contains(scriptRunners, c.Name):
-		return slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return slices.Contains(developing, w.Value) })
+		task := task(c)
+		return slices.Contains(developing, task) || strings.HasPrefix(task, "dev:") || strings.HasSuffix(task, ":dev") || strings.HasSuffix(task, "-dev")
 	}
-	return false
+	return strings.HasPrefix(path.Base(c.Words[0].Value), "build")
+}
+
+// task is what a JavaScript tool is told to run: the dev of npm run dev.
+func task(c *shell.Command) string {
+	for _, w := range c.Operands(nil) {
+		if !slices.Contains([]string{"run", "run-script", "exec", "x", "dlx"}, w.Value) {
+			return w.Value
+		}
+	}
+	return ""
 }

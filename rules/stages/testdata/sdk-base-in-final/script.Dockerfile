@@ -1,5 +1,5 @@
 # A script may need anything.
-# want info "the Rust toolchain of `rust:1.85`, though it only runs `/start.sh`"
+# want info "the Rust toolchain of `rust:1.85`, which `cargo build` needs and `/start.sh` may not"
 FROM rust:1.85
 WORKDIR /app
 COPY . .
