@@ -30,6 +30,9 @@ type Config struct {
 	Now        func() time.Time // nil: time.Now
 	// Transport carries every call to GitHub; nil: http.DefaultTransport.
 	Transport http.RoundTripper
+	// CallTimeout bounds one call to GitHub, body included; 0: 20 seconds, which
+	// is twice as long as GitHub itself takes before it gives up on a request.
+	CallTimeout time.Duration
 }
 
 func (c Config) transport() http.RoundTripper {

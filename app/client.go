@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -15,9 +16,7 @@ import (
 	lru "github.com/hashicorp/golang-lru/v2"
 )
 
-// callTimeout bounds one call to GitHub, body included. GitHub itself gives up
-// on a request after 10 seconds.
-const callTimeout = 20 * time.Second
+const defaultCallTimeout = 20 * time.Second
 
 // A hub makes clients for GitHub's API, one for each installation, so that a
 // limit that one of them meets holds for all its work and for nobody else's.
@@ -27,6 +26,7 @@ type hub struct {
 	api     *url.URL // with a final slash
 	graphql *url.URL
 	base    http.RoundTripper
+	timeout time.Duration // of one call
 
 	mu            sync.Mutex
 	installations *lru.Cache[int64, *installation]
@@ -37,7 +37,7 @@ type hub struct {
 const maxInstallations = 1000
 
 func newHub(c Config) (*hub, error) {
-	h := &hub{appID: c.AppID, key: c.Key, base: limits{c.transport()}}
+	h := &hub{appID: c.AppID, key: c.Key, base: limits{c.transport()}, timeout: cmp.Or(c.CallTimeout, defaultCallTimeout)}
 	var err error
 	if h.api, h.graphql, err = endpoints(c.APIURL, c.GraphQLURL); err != nil {
 		return nil, err
@@ -73,7 +73,7 @@ func endpoints(api, graphql string) (*url.URL, *url.URL, error) {
 }
 
 func (h *hub) client(t http.RoundTripper) *github.Client {
-	c := github.NewClient(&http.Client{Transport: t, Timeout: callTimeout})
+	c := github.NewClient(&http.Client{Transport: t, Timeout: h.timeout})
 	c.BaseURL = h.api
 	return c
 }
@@ -138,7 +138,7 @@ func (t *tokens) signer(repository int64) (*ghinstallation.Transport, error) {
 		return nil, fmt.Errorf("read the App's private key: %w", err)
 	}
 	s.BaseURL = strings.TrimSuffix(t.hub.api.String(), "/")
-	s.Client = &http.Client{Transport: t.hub.base, Timeout: callTimeout}
+	s.Client = &http.Client{Transport: t.hub.base, Timeout: t.hub.timeout}
 	s.InstallationTokenOptions = tokenOptions(repository)
 	t.repositories.Add(repository, s)
 	return s, nil

@@ -10,8 +10,12 @@ import (
 	"github.com/google/go-github/v60/github"
 )
 
-// limits turns 429, which go-github v60 does not know, into the 403 that
-// GitHub sent for the same before.
+// maxAnswer is the most that is read of one answer, in bytes. The largest that
+// GitHub gives is a page of files with their patches.
+const maxAnswer = 32 << 20
+
+// limits bounds answers, and turns 429, which go-github v60 does not know,
+// into the 403 that GitHub sent for the same before.
 type limits struct{ next http.RoundTripper }
 
 // secondary is a body that go-github takes for a secondary rate limit.
@@ -20,8 +24,15 @@ const secondary = `{"message":"secondary rate limit","documentation_url":"https:
 // RoundTrip implements http.RoundTripper.
 func (l limits) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := l.next.RoundTrip(req)
-	if err != nil || resp.StatusCode != http.StatusTooManyRequests {
-		return resp, err
+	if err != nil {
+		return nil, err
+	}
+	resp.Body = struct {
+		io.Reader
+		io.Closer
+	}{io.LimitReader(resp.Body, maxAnswer), resp.Body}
+	if resp.StatusCode != http.StatusTooManyRequests {
+		return resp, nil
 	}
 	resp.StatusCode, resp.Status = http.StatusForbidden, "403 Forbidden"
 	if resp.Header.Get("X-Ratelimit-Remaining") != "0" {

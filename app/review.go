@@ -162,14 +162,17 @@ func (a *App) bases(ctx context.Context, client *github.Client, t target, s *sta
 	return nil
 }
 
-// textAt is a file at a commit.
+// textAt is a file at a commit: empty if there is none, nil if it is larger
+// than GitHub shows.
 func (a *App) textAt(ctx context.Context, client *github.Client, t target, commit, path string) ([]byte, error) {
 	content, _, _, err := client.Repositories.GetContents(ctx, t.owner, t.name, path, &github.RepositoryContentGetOptions{Ref: commit})
-	if err != nil {
-		return nil, fmt.Errorf("read %s at the merge base of %s#%d: %w", path, t.fullName(), t.Number, err)
-	}
-	if content == nil {
+	switch {
+	case status(err) == http.StatusNotFound || err == nil && content == nil:
 		return []byte{}, nil
+	case err != nil:
+		return nil, fmt.Errorf("read %s at the merge base of %s#%d: %w", path, t.fullName(), t.Number, err)
+	case content.GetEncoding() == "none":
+		return nil, nil
 	}
 	text, err := content.GetContent()
 	if err != nil {

@@ -2,12 +2,11 @@ package app_test
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"net/http/httptest"
 	"path/filepath"
 	"regexp"
-	"strconv"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -37,7 +36,12 @@ type world struct {
 	repo *githubsim.Repository
 	pull *githubsim.Pull
 	last string // the log's line of the newest job
-	stop func()
+	// before is how many deliveries there were before this step.
+	before int
+	stop   func()
+
+	database string
+	timeout  time.Duration // of one call to GitHub; 0: the App's own
 }
 
 // newWorld makes a GitHub with one repository, and an App on the database.
@@ -63,6 +67,7 @@ func newWorld(t *testing.T, database string) *world {
 // start runs an App on the database and points the webhook at it.
 func (w *world) start(database, instance string) {
 	w.t.Helper()
+	w.database = database
 	w.log = &journal{changed: make(chan struct{})}
 	log := slog.New(w.log)
 	st, err := store.Open(w.t.Context(), store.Config{URL: database, Instance: instance, Log: log,
@@ -70,7 +75,7 @@ func (w *world) start(database, instance string) {
 	must(w.t, err)
 	_, key := appKey()
 	w.app, err = app.New(app.Config{AppID: 7, Key: key, Secrets: [][]byte{[]byte("new")}, APIURL: w.api.URL, Store: st,
-		Rules: rules.Recommended(), Log: log, Version: "test"})
+		Rules: rules.Recommended(), Log: log, Version: "test", CallTimeout: w.timeout})
 	must(w.t, err)
 	front := httptest.NewServer(w.app)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -141,10 +146,10 @@ func line(r slog.Record) string {
 	return text
 }
 
-// wait waits until a line of the log matches.
-func (j *journal) wait(t *testing.T, pattern string) string {
+// wait waits until a line of the log matches the pattern, which may change; an
+// empty one matches at once.
+func (j *journal) wait(t *testing.T, pattern func() string) string {
 	t.Helper()
-	re := regexp.MustCompile(pattern)
 	deadline := time.After(patience)
 	for {
 		j.mu.Lock()
@@ -154,24 +159,20 @@ func (j *journal) wait(t *testing.T, pattern string) string {
 		}
 		changed := j.changed
 		j.mu.Unlock()
-		for _, text := range all {
-			if re.MatchString(text) {
-				return text
-			}
+		want := pattern()
+		if want == "" {
+			return ""
+		}
+		re := regexp.MustCompile(want)
+		if i := slices.IndexFunc(all, re.MatchString); i >= 0 {
+			return all[i]
 		}
 		select {
 		case <-changed:
 		case <-deadline:
-			t.Fatalf("waited in vain for %q in the log:\n%s", pattern, strings.Join(all, "\n"))
+			t.Fatalf("waited in vain for %q in the log:\n%s", want, strings.Join(all, "\n"))
 		}
 	}
-}
-
-// settled waits until the newest delivery has been worked.
-func (w *world) settled() {
-	w.t.Helper()
-	all := w.sim.Deliveries()
-	w.last = w.log.wait(w.t, `^job result=.*delivery=`+all[len(all)-1].GUID)
 }
 
 // TestScenes plays each scene of testdata/pulls: a txtar archive whose comment
@@ -199,180 +200,6 @@ func TestScenes(t *testing.T) {
 			}
 		})
 	}
-}
-
-// folder is the files of an archive below a folder; an empty one is deleted.
-func folder(ar *txtar.Archive, dir string) map[string][]byte {
-	files := map[string][]byte{}
-	for _, f := range ar.Files {
-		if path, ok := strings.CutPrefix(f.Name, dir+"/"); ok {
-			files[path] = f.Data
-			if len(f.Data) == 0 {
-				files[path] = nil
-			}
-		}
-	}
-	return files
-}
-
-func (w *world) step(ar *txtar.Archive, words []string) error {
-	before := w.sim.ForgetCalls
-	switch words[0] {
-	case "base":
-		_, err := w.repo.Commit("main", folder(ar, words[1]), "base")
-		return err
-	case "open", "draft":
-		before()
-		if _, err := w.repo.Commit("feature", folder(ar, words[1]), "change"); err != nil {
-			return err
-		}
-		var err error
-		w.pull, err = w.repo.OpenPull("feature", "A change", words[0] == "draft")
-		if err == nil {
-			w.settled()
-		}
-		return err
-	case "push", "forcepush":
-		before()
-		push := w.pull.Push
-		if words[0] == "forcepush" {
-			push = w.pull.ForcePush
-		}
-		if err := push(folder(ar, words[1]), "change"); err != nil {
-			return err
-		}
-		w.settled()
-	case "reopen", "ready":
-		before()
-		map[string]func(){"reopen": w.pull.Reopen, "ready": w.pull.Ready}[words[0]]()
-		w.settled()
-	case "close", "label":
-		before()
-		map[string]func(){"close": w.pull.Close, "label": func() { w.pull.Label("docs") }}[words[0]]()
-	case "redeliver":
-		before()
-		all := w.sim.Deliveries()
-		w.sim.Redeliver(all[len(all)-1].GUID)
-	case "suggest":
-		before()
-		n, _ := strconv.Atoi(words[1])
-		if err := w.pull.CommitSuggestion(w.pull.Comments()[n-1].ID); err != nil {
-			return err
-		}
-		w.settled()
-	case "fail":
-		return w.fail(words[1:])
-	case "slow": // every call takes 100 ms
-		w.sim.SetLatency(100 * time.Millisecond)
-	case "heal":
-		w.sim.Heal()
-	case "want":
-		return w.want(words[1:])
-	default:
-		return fmt.Errorf("there is no such step")
-	}
-	return nil
-}
-
-// fail makes calls fail: METHOD PATH STATUS [after] [TIMESx].
-func (w *world) fail(words []string) error {
-	f := githubsim.Fault{Method: words[0], Path: words[1], Times: 1, Body: `{"message":"a fault"}`}
-	var err error
-	if f.Status, err = strconv.Atoi(words[2]); err != nil {
-		return err
-	}
-	for _, word := range words[3:] {
-		switch {
-		case word == "after":
-			f.After = true
-		case word == "limited":
-			f.Header = map[string][]string{"Retry-After": {"1"}}
-		default:
-			if _, err := fmt.Sscanf(word, "%dx", &f.Times); err != nil {
-				return fmt.Errorf("fault %q", word)
-			}
-		}
-	}
-	w.sim.Fail(f)
-	return nil
-}
-
-// want holds what was asked of GitHub, and what it has now, to what is wanted.
-func (w *world) want(words []string) error {
-	number := func() int { n, _ := strconv.Atoi(words[1]); return n }
-	var calls []githubsim.Call
-	writes := 0
-	for _, c := range w.sim.Calls() {
-		if c.Token {
-			calls = append(calls, c)
-			if c.Write {
-				writes++
-			}
-		}
-	}
-	got := 0
-	switch words[0] {
-	case "calls": // as the job counts them: the simulator sees the periodic ones too
-		if len(calls) > 0 {
-			fmt.Sscanf(w.last[strings.Index(w.last, "calls="):], "calls=%d", &got)
-		}
-	case "depth":
-		got = githubsim.Depth(calls)
-	case "writes":
-		got = writes
-	case "comments":
-		got = len(w.pull.Comments())
-	case "reviews":
-		got = len(w.pull.Reviews())
-	case "checks":
-		got = len(w.repo.Checks(w.pull.HeadCommit()))
-	case "check":
-		return w.wantCheck(words[1], strings.Join(words[2:], " "))
-	case "comment":
-		return w.wantComment(words)
-	default:
-		return fmt.Errorf("nothing is called %q", words[0])
-	}
-	if got != number() {
-		return fmt.Errorf("got %d; calls:%s", got, list(calls))
-	}
-	return nil
-}
-
-func list(calls []githubsim.Call) string {
-	var b strings.Builder
-	for _, c := range calls {
-		fmt.Fprintf(&b, "\n  %s %s: %d", c.Method, c.Path, c.Status)
-	}
-	return b.String()
-}
-
-func (w *world) wantCheck(conclusion, title string) error {
-	checks := w.repo.Checks(w.pull.HeadCommit())
-	if len(checks) != 1 {
-		return fmt.Errorf("got %d checks", len(checks))
-	}
-	c := checks[0]
-	if c.Name != "Plimsoll" || c.Status != "completed" || c.Conclusion != conclusion || c.Title != title ||
-		c.ExternalID != fmt.Sprintf("%d:%d", w.repo.ID, w.pull.Number) {
-		return fmt.Errorf("got %+v", c)
-	}
-	return nil
-}
-
-// wantComment: comment N PATH:LINE TEXT…
-func (w *world) wantComment(words []string) error {
-	n, _ := strconv.Atoi(words[1])
-	all := w.pull.Comments()
-	if n > len(all) {
-		return fmt.Errorf("got %d comments", len(all))
-	}
-	c := all[n-1]
-	text := strings.Join(words[3:], " ")
-	if fmt.Sprintf("%s:%d", c.Path, c.Line) != words[2] || !strings.Contains(c.Body, text) || c.User != "plimsoll[bot]" {
-		return fmt.Errorf("got %s:%d by %s: %s", c.Path, c.Line, c.User, c.Body)
-	}
-	return nil
 }
 
 func must(t *testing.T, err error) {

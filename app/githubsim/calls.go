@@ -91,6 +91,9 @@ type Fault struct {
 	// Hang leaves the request without an answer until the client gives up, Drop
 	// cuts the connection; with After the work is done.
 	Hang, Drop bool
+	// Meanwhile is what somebody else does before the call is worked. With it
+	// alone the call does not fail.
+	Meanwhile func()
 }
 
 // Limited is GitHub's answer to calls beyond the primary limit, which is lifted
@@ -173,7 +176,10 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	f := s.faultFor(r)
-	if f == nil {
+	if f != nil && f.Meanwhile != nil {
+		f.Meanwhile()
+	}
+	if f == nil || f.Status == 0 && !f.Hang && !f.Drop {
 		s.mux.ServeHTTP(w, r)
 		return
 	}

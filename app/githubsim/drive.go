@@ -187,6 +187,14 @@ func (p *Pull) Comments() []Comment {
 	return all
 }
 
+// Comment has a person begin a thread on a line of the head.
+func (p *Pull) Comment(user, path string, line int, body string) {
+	p.set(func() {
+		s := p.repo.server
+		p.comments = append(p.comments, &Comment{ID: s.id(), Review: s.id(), User: user, Path: path, Body: body, Commit: p.head(), Line: line, NowLine: line})
+	})
+}
+
 // Reviews are copies of the pull request's reviews, oldest first.
 func (p *Pull) Reviews() []Review {
 	p.repo.server.mu.Lock()
