@@ -108,58 +108,62 @@ func follow(all []*product, c *shell.Command, folder string) {
 	}
 }
 
+// A builder is a program that compiles into a folder of its own choice.
+type builder struct {
+	tool, name string
+	words      []string // of which one is among its arguments; a task may have a project before it
+	holds      []string // what the paths of its outputs have in them
+}
+
+var builders = []builder{
+	{"cargo", "cargo build", []string{"b", "build"}, []string{"/release/", "/debug/"}},
+	{"gradle", "gradle build", []string{"assemble", "bootJar", "bootWar", "build", "installDist", "jar", "shadowJar", "war"}, []string{"/build/"}},
+	{"lein", "lein uberjar", []string{"uberjar"}, []string{"/target/"}},
+	{"mix", "mix release", []string{"release"}, []string{"/_build/"}},
+	{"mvn", "mvn package", []string{"install", "package", "verify"}, []string{"/target/"}},
+	{"sbt", "sbt", []string{"assembly", "dist", "package", "packageBin", "stage"}, []string{"/target/"}},
+	{"swift", "swift build", []string{"build"}, []string{"/.build/"}},
+	{"zig", "zig build", []string{"build"}, []string{"/zig-out/"}},
+}
+
 // produced is what a command builds while it works in a folder; nil if it
 // builds nothing.
 func produced(c *shell.Command, folder string) *product {
-	args := c.Operands(goArity)
-	var first string
-	if len(args) > 0 {
-		first = args[0].Value
-	}
-	in := func(holds ...string) []output {
-		var out []output
-		for _, h := range holds {
-			out = append(out, output{folder, h})
+	for _, b := range builders {
+		if c.Name != b.tool && c.Name != b.tool+"w" || !slices.ContainsFunc(c.Args(), b.asked) {
+			continue
 		}
-		return out
+		return &product{name: b.name, compiled: true, outputs: outputs(folder, b.holds)}
 	}
-	switch name := strings.TrimSuffix(c.Name, "w"); {
+	switch {
 	case c.Name == "go":
 		return goProduct(c, folder)
-	case c.Name == "cargo" && (first == "build" || first == "b"):
-		return &product{name: "cargo build", compiled: true, outputs: in("/release/", "/debug/")}
-	case c.Name == "cargo" && first == "install" && c.Has("--path"):
-		return &product{name: "cargo install", compiled: true, outputs: []output{{"/usr/local/cargo/bin", "/"}, {"/root/.cargo/bin", "/"}}}
-	case name == "mvn" && among(c, "package", "install", "verify"):
-		return &product{name: "mvn package", compiled: true, outputs: in("/target/")}
-	case name == "gradle" && amongEnds(c, "build", "assemble", "installDist", "jar", "Jar", "war", "War"):
-		return &product{name: "gradle build", compiled: true, outputs: in("/build/")}
-	case c.Name == "sbt" && amongEnds(c, "assembly", "stage", "package", "packageBin", "dist", "package;"):
-		return &product{name: "sbt", compiled: true, outputs: in("/target/")}
-	case c.Name == "lein" && among(c, "uberjar"):
-		return &product{name: "lein uberjar", compiled: true, outputs: in("/target/")}
-	case c.Name == "dotnet" && first == "publish":
+	case c.Name == "cargo" && among(c, "install") && c.Has("--path"):
+		return &product{name: "cargo install", compiled: true, outputs: []output{{"/usr/local/cargo/bin", child}, {"/root/.cargo/bin", child}}}
+	case c.Name == "dotnet" && among(c, "publish"):
 		return dotnetProduct(c, folder)
-	case c.Name == "mix" && first == "release":
-		return &product{name: "mix release", compiled: true, outputs: in("/_build/")}
-	case c.Name == "swift" && first == "build":
-		return &product{name: "swift build", compiled: true, outputs: in("/.build/")}
-	case c.Name == "zig" && first == "build":
-		return &product{name: "zig build", compiled: true, outputs: in("/zig-out/")}
 	case slices.Contains(compilers, c.Name):
 		return compilerProduct(c, folder)
 	}
-	return bundle(c, in("/dist/", "/build/", "/out/", "/.next/", "/.output/", "/lib/"))
+	return bundle(c, outputs(folder, []string{"/dist/", "/build/", "/out/", "/.next/", "/.output/", "/lib/"}))
+}
+
+func outputs(folder string, holds []string) []output {
+	var all []output
+	for _, h := range holds {
+		all = append(all, output{folder, h})
+	}
+	return all
+}
+
+// asked reports whether a word asks a builder to build: build, :app:build,
+// app/assembly.
+func (b builder) asked(w shell.Word) bool {
+	return !strings.HasPrefix(w.Value, "-") && slices.Contains(b.words, w.Value[strings.LastIndexAny(w.Value, ":/")+1:])
 }
 
 func among(c *shell.Command, words ...string) bool {
 	return slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return slices.Contains(words, w.Value) })
-}
-
-func amongEnds(c *shell.Command, ends ...string) bool {
-	return slices.ContainsFunc(c.Args(), func(w shell.Word) bool {
-		return !strings.HasPrefix(w.Value, "-") && slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(w.Value, end) })
-	})
 }
 
 // dotnetProduct is what dotnet publish builds.

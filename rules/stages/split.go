@@ -34,7 +34,7 @@ func goSplit(p *analysis.Pass, s *dockerfile.Stage, t *trio) []analysis.Edit {
 	}
 	d := &split{p, s, t, s.Instructions[:at+1], s.Instructions[at+1:]}
 	name, ok := d.name()
-	if !ok || slices.ContainsFunc(folders, func(dir string) bool { return p.Facts.Beside(dir) == dockerfile.Yes }) || !plainPath(t.path) || !d.exact() || !d.starts() || !d.prepares() || !d.describes() {
+	if !ok || slices.ContainsFunc(folders, func(dir string) bool { return p.Facts.Beside(dir) == dockerfile.Yes }) || !plainPath(t.path) || !d.exact() || !d.starts() || !d.prepares() || !d.describes() || !d.plain() {
 		return nil
 	}
 	env, ok := d.env()
@@ -116,7 +116,7 @@ func (d *split) starts() bool {
 	if rest != nil {
 		args = append(slices.Clone(args), rest.Words...)
 	}
-	return !slices.ContainsFunc(args, func(w dockerfile.Word) bool { return namesFile(w.Value) || lowPort(w.Value) })
+	return !slices.ContainsFunc(args, func(w dockerfile.Word) bool { return namesFile(w.Value) || lowPort("", w.Value) })
 }
 
 // namesFile reports whether a value may be the path of a file.
@@ -124,20 +124,30 @@ func namesFile(v string) bool {
 	if _, after, ok := strings.Cut(v, "://"); ok {
 		return strings.HasPrefix(after, "/")
 	}
-	_, value, ok := strings.Cut(v, "=")
-	if !ok {
-		value = v
+	if _, value, ok := strings.Cut(v, "="); ok {
+		v = value
 	}
-	ext := path.Ext(value)
-	return strings.ContainsAny(value, `/\$~`) || len(ext) > 1 && strings.Trim(ext[1:], "0123456789") != ""
+	if host, port, ok := strings.Cut(v, ":"); ok && isNumber(port) {
+		return strings.Contains(host, "/")
+	}
+	ext := strings.TrimPrefix(path.Ext(v), ".")
+	return strings.ContainsAny(v, `/\$~`) || ext != "" && !isNumber(ext)
 }
 
-// lowPort reports whether an address ends in a port that only root may open
-// everywhere.
-func lowPort(v string) bool {
-	i := strings.LastIndexAny(v, ":=")
+func isNumber(v string) bool { return v != "" && strings.Trim(v, "0123456789") == "" }
+
+// lowPort reports whether a value, of a variable or option of that name, has a
+// port that only root may open everywhere.
+func lowPort(name, v string) bool {
+	if before, value, ok := strings.Cut(v, "="); ok {
+		name, v = before, value
+	}
+	i := strings.LastIndexByte(v, ':')
 	port, err := strconv.Atoi(v[i+1:])
-	return err == nil && port > 0 && port < 1024 && (i < 0 || v[i] == ':' || strings.Contains(strings.ToLower(v[:i]), "port"))
+	if err != nil || port <= 0 || port >= 1024 {
+		return false
+	}
+	return i >= 0 || port == 80 || port == 443 || strings.Contains(strings.ToLower(name), "port")
 }
 
 // prepares reports whether what comes before the build only prepares it.
@@ -145,7 +155,11 @@ func (d *split) prepares() bool {
 	builds := 0
 	for _, in := range d.build {
 		switch in.Keyword {
-		case "ARG", "ENV", "WORKDIR":
+		case "ARG", "ENV":
+		case "WORKDIR":
+			if strings.Contains(in.Args.String(), "$") {
+				return false // an argument may move it
+			}
 		case "COPY", "ADD":
 			if !brings(in) {
 				return false
@@ -287,8 +301,7 @@ func isBuildVariable(pair dockerfile.Pair) bool { return slices.Contains(buildVa
 func carried(in *dockerfile.Instruction) bool {
 	return !slices.ContainsFunc(in.Pairs, func(pair dockerfile.Pair) bool {
 		v := in.Before.Expand(pair.Value.Value)
-		low := strings.Contains(strings.ToLower(pair.Name()), "port") && lowPort("port="+v.Text) || lowPort(v.Text)
-		return !isBuildVariable(pair) && (!v.Known() || pair.Name() == "PATH" || namesFile(v.Text) || low)
+		return !isBuildVariable(pair) && (!v.Known() || pair.Name() == "PATH" || namesFile(v.Text) || lowPort(pair.Name(), v.Text))
 	})
 }
 
@@ -311,43 +324,42 @@ func (d *split) env() ([]string, bool) {
 // tags are build tags that need no C.
 var tags = []string{"containers_image_openpgp", "jsoniter", "netgo", "nomsgpack", "osusergo", "prod", "production", "release", "static_build", "timetzdata"}
 
-// cgo is the edit that turns cgo off; none if it is off. False if the program
-// may need C, or another system.
-func (d *split) cgo() ([]analysis.Edit, bool) {
+// foreign are options of go build with which the program may need C, or is
+// none that the image can start.
+var foreign = []string{
+	"-asan", "-buildmode", "-C", "-compiler", "-cover", "-i", "-linkshared", "-msan", "-overlay", "-race", "-toolexec",
+}
+
+// plain reports whether go build makes a program for Linux, and no option asks
+// for C.
+func (d *split) plain() bool {
 	c, before := d.t.product.command, d.t.product.in.Before
 	for _, w := range c.Args() {
-		v := "-" + strings.TrimLeft(w.Value, "-")
-		for _, flag := range []string{"-asan", "-buildmode", "-C", "-compiler", "-cover", "-i", "-linkshared", "-msan", "-overlay", "-race", "-toolexec"} {
-			if strings.HasPrefix(w.Value, "-") && (v == flag || strings.HasPrefix(v, flag+"=")) {
-				return nil, false
-			}
-		}
-		if strings.Contains(w.Value, "linkmode") || strings.Contains(w.Value, "GOOS") {
-			return nil, false
+		name, _, _ := strings.Cut("-"+strings.TrimLeft(w.Value, "-"), "=")
+		if strings.HasPrefix(w.Value, "-") && slices.Contains(foreign, name) || strings.Contains(w.Value, "linkmode") {
+			return false
 		}
 	}
-	if list, ok := goOption(c, "-tags"); ok {
-		for _, tag := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' }) {
-			if !slices.Contains(tags, tag) {
-				return nil, false
-			}
+	list, _ := goOption(c, "-tags")
+	for _, tag := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' }) {
+		if !slices.Contains(tags, tag) {
+			return false
 		}
 	}
-	off := d.value("CGO_ENABLED", before)
-	system := d.value("GOOS", before)
-	flags := d.value("GOFLAGS", before)
-	if system != "" && system != "linux" || flags != "" && flags != "-mod=vendor" && flags != "-mod=readonly" && flags != "-mod=mod" && flags != "-trimpath" {
-		return nil, false
-	}
-	switch off {
+	return slices.Contains([]string{"", "linux"}, d.value("GOOS", before)) &&
+		slices.Contains([]string{"", "-mod=mod", "-mod=readonly", "-mod=vendor", "-trimpath"}, d.value("GOFLAGS", before))
+}
+
+// cgo is the edit that turns cgo off; none if it is off, false if it is on.
+func (d *split) cgo() ([]analysis.Edit, bool) {
+	c := d.t.product.command
+	switch d.value("CGO_ENABLED", d.t.product.in.Before) {
 	case "0":
 		return nil, true
 	case "":
-		if !c.Words[0].Exact() || !c.Words[0].Is("go") {
-			return nil, false
-		}
 		start := c.Words[0].Span().Start
-		return []analysis.Edit{{Span: dockerfile.Span{Start: start, End: start}, New: "CGO_ENABLED=0 "}}, true
+		off := analysis.Edit{Span: dockerfile.Span{Start: start, End: start}, New: "CGO_ENABLED=0 "}
+		return []analysis.Edit{off}, !d.t.product.in.JSON && c.Words[0].Exact() && c.Words[0].Is("go")
 	}
 	return nil, false
 }
@@ -378,7 +390,7 @@ func (d *split) value(name string, before *dockerfile.State) string {
 // describes the image.
 func (d *split) stage(name string, env []string) analysis.Edit {
 	f, at := d.p.File, d.p.File.Above(d.runtime[0])
-	eol := f.EOL(at)
+	eol, indent := f.EOL(at), f.Indent(d.s.From.Span.Start)
 	var b strings.Builder
 	if line := f.Line(at); line > 1 && strings.TrimSpace(string(f.Source[f.LineSpan(line-1).Start:f.LineSpan(line-1).End])) != "" {
 		b.WriteString(eol)
@@ -389,7 +401,7 @@ func (d *split) stage(name string, env []string) analysis.Edit {
 	}
 	lines = append(append(lines, env...), "COPY --from="+name+" "+d.t.path+" "+d.t.path)
 	for _, line := range lines {
-		b.WriteString(line + eol)
+		b.WriteString(indent + line + eol)
 	}
 	return analysis.Edit{Span: dockerfile.Span{Start: at, End: at}, New: b.String()}
 }
