@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"bytes"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/rsa"
@@ -9,6 +8,7 @@ import (
 	"crypto/x509"
 	"encoding/hex"
 	"encoding/pem"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -70,8 +70,8 @@ func TestWebhook(t *testing.T) {
 		{name: "an installation without its id", body: `{"action":"created"}`, event: "installation", guid: "g", secret: "new", contentType: json, want: 400},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			a, st := frontDoor(t)
-			if got := c.knock(a); got != c.want {
+			url, _, st := frontDoor(t, storetest.SQLite(t))
+			if got := c.knock(t, url); got != c.want {
 				t.Errorf("got %d, want %d", got, c.want)
 			}
 			stored := c.want == 202 && strings.Contains(c.body, `"opened"`)
@@ -83,25 +83,33 @@ func TestWebhook(t *testing.T) {
 	}
 }
 
-// frontDoor is an App that nobody works for, with the secrets new and old.
-func frontDoor(t *testing.T) (*app.App, *store.Store) {
-	t.Helper()
-	st, err := store.Open(t.Context(), store.Config{URL: storetest.URLs(t)["sqlite"], Instance: "door"})
+// frontDoor is the URL of an App that nobody works for, with the secrets new
+// and old.
+func frontDoor(tb testing.TB, database string) (url string, a *app.App, st *store.Store) {
+	tb.Helper()
+	st, err := store.Open(tb.Context(), store.Config{URL: database, Instance: "door"})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { st.Close() })
+	tb.Cleanup(func() { st.Close() })
 	_, key := appKey()
-	a, err := app.New(app.Config{AppID: 1, Key: key, Secrets: [][]byte{[]byte("new"), []byte("old")}, APIURL: "http://127.0.0.1:1",
+	a, err = app.New(app.Config{AppID: 1, Key: key, Secrets: [][]byte{[]byte("new"), []byte("old")}, APIURL: "http://127.0.0.1:1",
 		Store: st, Rules: rules.Recommended(), Log: slog.New(slog.DiscardHandler), Version: "test"})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	return a, st
+	server := httptest.NewServer(a)
+	tb.Cleanup(server.Close)
+	return server.URL, a, st
 }
 
-func (c call) knock(h http.Handler) int {
-	req := httptest.NewRequest(http.MethodPost, "/webhook", bytes.NewBufferString(c.body))
+// knock delivers the call and says how it was answered.
+func (c call) knock(tb testing.TB, url string) int {
+	tb.Helper()
+	req, err := http.NewRequestWithContext(tb.Context(), http.MethodPost, url+"/webhook", strings.NewReader(c.body))
+	if err != nil {
+		tb.Fatal(err)
+	}
 	for name, value := range map[string]string{"Content-Type": c.contentType, "X-GitHub-Event": c.event, "X-GitHub-Delivery": c.guid} {
 		if value != "" {
 			req.Header.Set(name, value)
@@ -113,9 +121,20 @@ func (c call) knock(h http.Handler) int {
 	case c.signature != "":
 		req.Header.Set("X-Hub-Signature-256", c.signature)
 	}
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, req)
-	return w.Code
+	return answer(tb, req)
+}
+
+// answer is the status with which a request is answered.
+func answer(tb testing.TB, req *http.Request) int {
+	tb.Helper()
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		tb.Error(err)
+		return 0
+	}
+	defer resp.Body.Close()
+	io.Copy(io.Discard, resp.Body)
+	return resp.StatusCode
 }
 
 func sign(secret, body string) string {
@@ -125,11 +144,11 @@ func sign(secret, body string) string {
 }
 
 func TestProbes(t *testing.T) {
-	a, st := frontDoor(t)
+	url, a, st := frontDoor(t, storetest.SQLite(t))
 	get := func(path string) int {
-		w := httptest.NewRecorder()
-		a.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
-		return w.Code
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url+path, nil)
+		must(t, err)
+		return answer(t, req)
 	}
 	if live, ready := get("/livez"), get("/readyz"); live != 200 || ready != 200 {
 		t.Errorf("live %d, ready %d", live, ready)
@@ -138,7 +157,7 @@ func TestProbes(t *testing.T) {
 	if live, ready := get("/livez"), get("/readyz"); live != 200 || ready != 503 {
 		t.Errorf("without a database: live %d, ready %d", live, ready)
 	}
-	if got := (call{body: payload, event: "pull_request", guid: "g", secret: "new", contentType: "application/json"}).knock(a); got != 500 {
+	if got := (call{body: payload, event: "pull_request", guid: "g", secret: "new", contentType: "application/json"}).knock(t, url); got != 500 {
 		t.Errorf("a delivery that cannot be stored is answered %d", got)
 	}
 	a.Closing()
