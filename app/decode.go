@@ -38,9 +38,7 @@ func (a *App) decodeState(ctx context.Context, client *github.Client, w target, 
 	if _, err := repo.decode("head", &suites); err != nil {
 		return nil, err
 	}
-	for _, suite := range suites.CheckSuites.Nodes {
-		s.checks = append(s.checks, suite.CheckRuns.Nodes...)
-	}
+	s.checks = suites.refs()
 	for i, p := range paths {
 		var object struct{}
 		found, err := repo.decode(fmt.Sprintf("t%d", i), &object)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/bradleyfalzon/ghinstallation/v2"
 	"github.com/google/go-github/v60/github"
@@ -74,15 +75,31 @@ func (a *App) repositories(ctx context.Context, installation int64) ([]store.Rep
 	return all, nil
 }
 
-// An openPull is a pull request of a list.
+// An openPull is a pull request of a list, with the checks of ours on its head.
 type openPull struct {
 	Number     int    `json:"number"`
 	HeadRefOid string `json:"headRefOid"`
+	Commits    struct {
+		Nodes []struct {
+			Commit suiteNodes `json:"commit"`
+		} `json:"nodes"`
+	} `json:"commits"`
 }
 
-const openQuery = `query($owner:String!,$name:String!,$after:String){repository(owner:$owner,name:$name){
+// checked reports whether a check of the pull request stands on its head.
+func (p openPull) checked(repository int64) bool {
+	for _, n := range p.Commits.Nodes {
+		if slices.ContainsFunc(n.Commit.refs(), func(c checkRef) bool { return c.ExternalID == externalID(repository, p.Number) }) {
+			return true
+		}
+	}
+	return false
+}
+
+const openQuery = `query($owner:String!,$name:String!,$after:String,$app:Int,$check:String){repository(owner:$owner,name:$name){
 defaultBranchRef{target{oid}}
-pullRequests(states:OPEN,first:100,after:$after){pageInfo{hasNextPage endCursor} nodes{number headRefOid}}}}`
+pullRequests(states:OPEN,first:100,after:$after){pageInfo{hasNextPage endCursor}
+nodes{number headRefOid commits(last:1){nodes{commit{` + checkFields + `}}}}}}}`
 
 // openPulls are a repository's open pull requests, and the head of its default
 // branch: "" if it has no commit.
@@ -102,7 +119,7 @@ func (a *App) openPulls(ctx context.Context, client *github.Client, repo store.R
 				} `json:"pullRequests"`
 			} `json:"repository"`
 		}
-		variables := map[string]any{"owner": repo.Owner, "name": repo.Name, "after": after}
+		variables := map[string]any{"owner": repo.Owner, "name": repo.Name, "after": after, "app": a.hub.appID, "check": CheckName}
 		if err := a.hub.query(ctx, client, openQuery, variables, &answer); err != nil {
 			return nil, "", fmt.Errorf("list the open pull requests of %s/%s: %w", repo.Owner, repo.Name, err)
 		}

@@ -3,11 +3,10 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/go-github/v60/github"
-
-	"github.com/plimsoll-app/plimsoll/app/store"
 )
 
 // lookBack is how far back failed deliveries are looked for: GitHub keeps them
@@ -110,10 +109,7 @@ func (a *App) reconcileInstallation(ctx context.Context, id int64) error {
 		if err != nil {
 			return err
 		}
-		bare, err := a.unchecked(ctx, i.client, repo, pulls)
-		if err != nil {
-			return err
-		}
+		bare := slices.DeleteFunc(pulls, func(p openPull) bool { return p.checked(repo.ID) })
 		if len(bare) == 0 {
 			continue
 		}
@@ -123,24 +119,4 @@ func (a *App) reconcileInstallation(ctx context.Context, id int64) error {
 		a.log.Info("reconciled", "repository", repo.Owner+"/"+repo.Name, "pulls", len(bare))
 	}
 	return nil
-}
-
-// unchecked are the pull requests whose head carries no check of ours.
-func (a *App) unchecked(ctx context.Context, client *github.Client, repo store.Repository, pulls []openPull) ([]openPull, error) {
-	var bare []openPull
-	for _, p := range pulls {
-		found, err := a.findChecks(ctx, client, target{store.Pull{Repository: repo.ID, Number: p.Number}, repo.Owner, repo.Name}, p.HeadRefOid)
-		if err != nil {
-			return nil, err
-		}
-		if !found {
-			bare = append(bare, p)
-		}
-	}
-	return bare, nil
-}
-
-func (a *App) findChecks(ctx context.Context, client *github.Client, t target, head string) (bool, error) {
-	id, err := a.findCheck(ctx, client, t, head, fmt.Sprintf("%d:%d", t.Repository, t.Number))
-	return id != 0, err
 }

@@ -80,6 +80,14 @@ type suiteNodes struct {
 	} `json:"checkSuites"`
 }
 
+func (s suiteNodes) refs() []checkRef {
+	var all []checkRef
+	for _, suite := range s.CheckSuites.Nodes {
+		all = append(all, suite.CheckRuns.Nodes...)
+	}
+	return all
+}
+
 type blob struct {
 	OID         string  `json:"oid"`
 	Text        *string `json:"text"`

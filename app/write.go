@@ -136,7 +136,7 @@ func (a *App) writeCheck(ctx context.Context, client *github.Client, t target, h
 		return nil
 	}
 	id, _ := strconv.ParseInt(before.Result, 10, 64)
-	external := fmt.Sprintf("%d:%d", t.Repository, t.Number)
+	external := externalID(t.Repository, t.Number)
 	if i := slices.IndexFunc(there, func(c checkRef) bool { return c.ExternalID == external }); i >= 0 && id == 0 {
 		id = there[i].ID
 	}
@@ -150,6 +150,10 @@ func (a *App) writeCheck(ctx context.Context, client *github.Client, t target, h
 	}
 	return a.store.Done(ctx, t.Pull, head, "check", strconv.FormatInt(id, 10))
 }
+
+// externalID is what a check run of ours carries, so that the pull requests
+// that share a head do not share a check.
+func externalID(repository int64, number int) string { return fmt.Sprintf("%d:%d", repository, number) }
 
 // findCheck looks for the check run whose creation was not seen to end.
 func (a *App) findCheck(ctx context.Context, client *github.Client, t target, head, external string) (int64, error) {

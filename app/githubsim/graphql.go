@@ -177,13 +177,13 @@ func (s *Server) repositoryObject(r *Repository, t *token) object {
 			if p == nil || !t.may("pull_requests", "read") {
 				return nil, queryError{"NOT_FOUND", fmt.Sprintf("Could not resolve to a PullRequest with the number of %d.", a.number("number"))}
 			}
-			return s.pullObject(p), nil
+			return s.pullObject(p, t), nil
 		},
 		"pullRequests": func(a args) (any, error) {
 			var open []object
 			for _, p := range r.pulls {
 				if p.Open {
-					open = append(open, s.pullObject(p))
+					open = append(open, s.pullObject(p, t))
 				}
 			}
 			return connection(open, a), nil
@@ -251,7 +251,7 @@ func (s *Server) suites(r *Repository, t *token, head string, a args) []object {
 	return []object{{"__typename": value("CheckSuite"), "checkRuns": func(a args) (any, error) { return connection(runs, a), nil }}}
 }
 
-func (s *Server) pullObject(p *Pull) object {
+func (s *Server) pullObject(p *Pull, t *token) object {
 	state := "OPEN"
 	if !p.Open {
 		state = "CLOSED"
@@ -263,6 +263,13 @@ func (s *Server) pullObject(p *Pull) object {
 		"headRefName":   value(p.Head),
 		"baseRefName":   value(p.Base),
 		"reviewThreads": func(a args) (any, error) { return connection(s.threads(p), a), nil },
+		"commits": func(a args) (any, error) {
+			if a.number("last") != 1 {
+				return queryErrorObject, nil // of all but the last nobody asks
+			}
+			commit := func(args) (any, error) { return s.gitObject(p.repo, t, p.head()) }
+			return connection([]object{{"__typename": value("PullRequestCommit"), "commit": commit}}, args{"first": int64(1)}), nil
+		},
 	}
 }
 
