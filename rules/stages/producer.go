@@ -31,6 +31,9 @@ const child = "."
 func (o output) has(file string) bool {
 	switch o.holds {
 	case "":
+		if !strings.Contains(o.path, "*") {
+			return file == o.path
+		}
 		ok, _ := path.Match(o.path, file)
 		return ok || file == o.path
 	case child:
@@ -60,7 +63,7 @@ func products(p *analysis.Pass, s *dockerfile.Stage) []*product {
 			case slices.Contains([]string{"cp", "mv", "install", "ln"}, c.Name):
 				follow(all, c, folder)
 			default:
-				if pr := produced(c, folder); pr != nil {
+				if pr := produced(c, folder); pr != nil && len(all) < maxProducts {
 					pr.in, pr.command = in, c
 					all = append(all, pr)
 				}
@@ -90,13 +93,13 @@ func below(folder, name string) string {
 // follow notes where a command puts the outputs of what was built before it.
 func follow(all []*product, c *shell.Command, folder string) {
 	words := c.Operands(shell.Arity{"-m": true, "-o": true, "-g": true})
-	if len(words) < 2 {
+	if len(words) < 2 || len(words) > maxWords {
 		return
 	}
 	dest := words[len(words)-1]
 	for _, w := range words[:len(words)-1] {
 		for _, pr := range all {
-			if !pr.has(below(folder, w.Value)) && !pr.has(path.Join(below(folder, w.Value), "x")) {
+			if len(pr.outputs) >= maxOutputs || !pr.has(below(folder, w.Value)) && !pr.has(path.Join(below(folder, w.Value), "x")) {
 				continue
 			}
 			to := below(folder, dest.Value)

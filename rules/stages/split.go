@@ -152,7 +152,6 @@ func lowPort(name, v string) bool {
 
 // prepares reports whether what comes before the build only prepares it.
 func (d *split) prepares() bool {
-	builds := 0
 	for _, in := range d.build {
 		switch in.Keyword {
 		case "ARG", "ENV":
@@ -170,9 +169,7 @@ func (d *split) prepares() bool {
 				return false
 			}
 			for _, c := range script.Commands {
-				if c == d.t.product.command {
-					builds++
-				} else if !d.harmless(c) {
+				if c != d.t.product.command && !d.harmless(c) {
 					return false
 				}
 			}
@@ -181,7 +178,7 @@ func (d *split) prepares() bool {
 		}
 	}
 	c := d.t.product.command
-	return builds == 1 && !c.Conditional && !c.Tested && !c.Negated && !c.Subshell && !c.Substitute && !c.Background && c.Pipeline == 0 &&
+	return !c.Conditional && !c.Tested && !c.Negated && !c.Subshell && !c.Substitute && !c.Background && c.Pipeline == 0 &&
 		c.Function == "" && len(c.Wrappers) == 0 && len(c.Redirects) == 0
 }
 

@@ -40,7 +40,7 @@ var searchPath = []string{
 func started(p *analysis.Pass, s *dockerfile.Stage) []string {
 	var files []string
 	for _, c := range commands(p, s) {
-		for i, w := range c.Words {
+		for i, w := range c.Words[:min(len(c.Words), maxWords)] {
 			if !w.Literal || w.Value == "" || strings.HasPrefix(w.Value, "-") {
 				continue
 			}

@@ -16,9 +16,9 @@ import (
 func exempt(p *analysis.Pass, s *dockerfile.Stage) bool {
 	cs := commands(p, s)
 	switch {
-	case len(cs) == 0, analysis.DistroOf(s) == analysis.Windows, slices.ContainsFunc(p.File.Stages, githubAction):
+	case len(cs) == 0, analysis.DistroOf(s) == analysis.Windows, githubAction(p.File):
 		return true
-	case workplace(p.Facts.Path) || workplace(s.Name) || workplace(s.Root().Name):
+	case workplace(p.Facts.Path) || workplace(s.Name) || workplace(s.Root().Image.Base()):
 		return true
 	}
 	return slices.ContainsFunc(cs, waits) || slices.ContainsFunc(cs, builds)
@@ -39,15 +39,24 @@ func workplace(name string) bool {
 	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(workplaces, w) })
 }
 
-// githubAction reports whether the image says that it is a GitHub action,
+// githubAction reports whether a file says that its image is a GitHub action,
 // which is often there to build or to check sources.
-func githubAction(s *dockerfile.Stage) bool {
-	return slices.ContainsFunc(s.End.All("LABEL"), func(in *dockerfile.Instruction) bool {
-		return slices.ContainsFunc(in.Pairs, func(pair dockerfile.Pair) bool {
+func githubAction(f *dockerfile.File) bool {
+	return slices.ContainsFunc(f.Instructions, func(in *dockerfile.Instruction) bool {
+		return in.Keyword == "LABEL" && slices.ContainsFunc(in.Pairs, func(pair dockerfile.Pair) bool {
 			return strings.HasPrefix(pair.Name(), "com.github.actions.")
 		})
 	})
 }
+
+// What is looked at of one file is bounded, so that a strange one costs no
+// more time than others.
+const (
+	maxCommands = 16 // of CMD and ENTRYPOINT
+	maxWords    = 64 // of one of those, and of a cp
+	maxProducts = 20
+	maxOutputs  = 20 // of one product
+)
 
 // commands are the programs that the image starts: those of its ENTRYPOINT
 // and CMD.
@@ -58,7 +67,7 @@ func commands(p *analysis.Pass, s *dockerfile.Stage) []*shell.Command {
 			cs = append(cs, p.Script(in).Commands...)
 		}
 	}
-	return cs
+	return cs[:min(len(cs), maxCommands)]
 }
 
 var shells = []string{"ash", "bash", "dash", "fish", "ksh", "sh", "zsh"}

@@ -1,5 +1,5 @@
 # want "only runs `/out/api`"
 FROM golang:1.24
 COPY . .
-RUN if test -f main.go; then go build -o /out/api .; fi
+RUN for name in api; do go build -o /out/api .; done
 CMD ["/out/api"]

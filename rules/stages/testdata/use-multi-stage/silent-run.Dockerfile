@@ -1,5 +1,6 @@
+# The debugger needs the toolchain.
 FROM golang:1.24
 WORKDIR /src
 COPY . .
 RUN go build -o /out/api .
-CMD ["go", "run", "."]
+CMD ["dlv", "exec", "/out/api"]

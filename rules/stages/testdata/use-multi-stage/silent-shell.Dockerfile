@@ -2,4 +2,4 @@ FROM golang:1.24
 WORKDIR /src
 COPY . .
 RUN go build -o /out/api .
-CMD ["bash"]
+CMD /out/api; sleep infinity
