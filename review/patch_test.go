@@ -1,6 +1,7 @@
 package review_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/plimsoll-app/plimsoll/review"
@@ -39,4 +40,24 @@ func TestUndoRefuses(t *testing.T) {
 			t.Errorf("%s: got %q, want an error", c.name, base)
 		}
 	}
+}
+
+// FuzzUndo takes a base, a head and a patch from a stranger: it never panics,
+// and a patch of one line that it takes back gives a file that the patch fits.
+func FuzzUndo(f *testing.F) {
+	f.Add("FROM b\n", "@@ -1 +1 @@\n-FROM a\n+FROM b")
+	f.Add("a\nb\nc\n", "@@ -1,3 +1,3 @@\n a\n-x\n+b\n c")
+	f.Add("a", "@@ -1 +1 @@\n-b\n\\ No newline at end of file\n+a\n\\ No newline at end of file")
+	f.Add("", "@@ -1 +0,0 @@\n-b")
+	f.Fuzz(func(t *testing.T, head, patch string) {
+		base, err := review.Undo([]byte(head), patch)
+		if err != nil {
+			return
+		}
+		for line := range strings.SplitSeq(patch, "\n") {
+			if text, removed := strings.CutPrefix(line, "-"); removed && !strings.Contains(string(base), text) {
+				t.Errorf("the base lacks the removed line %q: %q", text, base)
+			}
+		}
+	})
 }
