@@ -383,13 +383,17 @@ func (d *split) value(name string, before *dockerfile.State) string {
 	return v.Value.Text
 }
 
-// stage is the insertion of the second stage, above the first line that
-// describes the image.
+// stage puts the second stage above the first line that describes the image.
+// The edit takes in all of those lines, though it leaves them as they are: a
+// change to one of them is made for the image that they describe now, and must
+// not be made together with this one.
 func (d *split) stage(name string, env []string) analysis.Edit {
 	f, at := d.p.File, d.p.File.Above(d.runtime[0])
+	whole := dockerfile.Span{Start: d.t.product.in.Span.End, End: f.Lines(d.runtime[len(d.runtime)-1].Span).End}
 	eol, indent := f.EOL(at), f.Indent(d.s.From.Span.Start)
 	var b strings.Builder
-	if line := f.Line(at); line > 1 && strings.TrimSpace(string(f.Source[f.LineSpan(line-1).Start:f.LineSpan(line-1).End])) != "" {
+	b.Write(f.Source[whole.Start:at])
+	if before := f.LineSpan(f.Line(at) - 1); strings.TrimSpace(string(f.Source[before.Start:before.End])) != "" {
 		b.WriteString(eol)
 	}
 	lines := []string{"FROM " + static}
@@ -400,7 +404,8 @@ func (d *split) stage(name string, env []string) analysis.Edit {
 	for _, line := range lines {
 		b.WriteString(indent + line + eol)
 	}
-	return analysis.Edit{Span: dockerfile.Span{Start: at, End: at}, New: b.String()}
+	b.Write(f.Source[at:whole.End])
+	return analysis.Edit{Span: whole, New: b.String()}
 }
 
 // workdir is the working folder that the second stage needs; "" if it sets its
