@@ -76,8 +76,14 @@ func examine(t *testing.T, where string, c analysistest.Change, plan review.Plan
 			t.Errorf("%s: the suggestion on line %d changes nothing", where, made.Line)
 		}
 		applied := strings.Join(head[:made.StartLine-1], "\n") + nl(made.StartLine) + *made.Suggestion + "\n" + strings.Join(head[made.Line:], "\n")
-		if f := analysis.Check([]byte(applied), nil, nil).File; f.Err != nil {
-			t.Errorf("%s: with the suggestion on line %d the file does not parse: %v", where, made.Line, f.Err)
+		facts := &analysis.Facts{Path: c.Path}
+		before := analysis.Check([]byte(c.Head), rules.Recommended().Rules, facts)
+		after := analysis.Check([]byte(applied), rules.Recommended().Rules, facts)
+		if after.File.Err != nil {
+			t.Errorf("%s: with the suggestion on line %d the file does not parse: %v", where, made.Line, after.File.Err)
+		}
+		if before.File.Err == nil && len(after.Findings) >= len(before.Findings) {
+			t.Errorf("%s: the suggestion on line %d is half a fix: %d findings, and %d before", where, made.Line, len(after.Findings), len(before.Findings))
 		}
 	}
 	if len(plan.Check.Summary) > 65_535 || plan.Check.Conclusion == "" || plan.Check.Title == "" {
