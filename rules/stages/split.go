@@ -292,13 +292,18 @@ var buildVariables = []string{
 	"GOOS", "GOPATH", "GOPRIVATE", "GOPROXY", "GOSUMDB", "GOTOOLCHAIN", "GOWORK",
 }
 
+// forC reports whether a variable tells a C compiler what to do.
+func forC(name string) bool {
+	return slices.Contains([]string{"CC", "CXX", "PKG_CONFIG_PATH"}, name) || strings.HasPrefix(name, "CGO_") && name != "CGO_ENABLED"
+}
+
 func isBuildVariable(pair dockerfile.Pair) bool { return slices.Contains(buildVariables, pair.Name()) }
 
 // carried reports whether an ENV says the same on another image.
 func carried(in *dockerfile.Instruction) bool {
 	return !slices.ContainsFunc(in.Pairs, func(pair dockerfile.Pair) bool {
 		v := in.Before.Expand(pair.Value.Value)
-		return !isBuildVariable(pair) && (!v.Known() || pair.Name() == "PATH" || namesFile(v.Text) || lowPort(pair.Name(), v.Text))
+		return !isBuildVariable(pair) && (!v.Known() || pair.Name() == "PATH" || forC(pair.Name()) || namesFile(v.Text) || lowPort(pair.Name(), v.Text))
 	})
 }
 
@@ -336,6 +341,9 @@ func (d *split) plain() bool {
 		if strings.HasPrefix(w.Value, "-") && slices.Contains(foreign, name) || strings.Contains(w.Value, "linkmode") {
 			return false
 		}
+	}
+	if slices.ContainsFunc(c.Assigns, func(a shell.Assign) bool { return forC(a.Name) }) {
+		return false
 	}
 	list, _ := goOption(c, "-tags")
 	for _, tag := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' }) {
