@@ -14,6 +14,7 @@ import (
 	"github.com/plimsoll-app/plimsoll/rules/packages"
 	"github.com/plimsoll-app/plimsoll/rules/runtime"
 	"github.com/plimsoll-app/plimsoll/rules/security"
+	"github.com/plimsoll-app/plimsoll/rules/stages"
 	"github.com/plimsoll-app/plimsoll/rules/syntax"
 	"github.com/plimsoll-app/plimsoll/rules/users"
 	"github.com/plimsoll-app/plimsoll/rules/variables"
@@ -28,6 +29,7 @@ var All = sorted(
 	packages.Rules,
 	runtime.Rules,
 	security.Rules,
+	stages.Rules,
 	syntax.Rules,
 	users.Rules,
 	variables.Rules,

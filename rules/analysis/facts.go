@@ -31,6 +31,7 @@ type Tree interface {
 var neighbours = []string{
 	".dockerignore", "package.json", "package-lock.json", "npm-shrinkwrap.json", "yarn.lock",
 	"pnpm-lock.yaml", ".npmrc", ".yarnrc.yml", "requirements.txt", "go.mod", "go.sum", "go.work", "vendor",
+	"assets", "config", "configs", "migrations", "public", "static", "templates", "views", "web",
 }
 
 // Neighbours lists the paths about which rules may ask of the Dockerfile at

@@ -4,7 +4,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
@@ -15,38 +14,10 @@ import (
 // ships: the image starts nothing, or it is a place to build, test or develop in.
 func exempt(p *analysis.Pass, s *dockerfile.Stage) bool {
 	cs := commands(p, s)
-	switch {
-	case len(cs) == 0, analysis.DistroOf(s) == analysis.Windows, githubAction(p.File):
-		return true
-	case workplace(p.Facts.Path) || workplace(s.Name) || workplace(s.Root().Image.Base()):
+	if len(cs) == 0 || analysis.DistroOf(s) == analysis.Windows || p.Workplace(s) {
 		return true
 	}
 	return slices.ContainsFunc(cs, waits) || slices.ContainsFunc(cs, builds)
-}
-
-// workplaces are words of paths and names of images in which people or
-// pipelines build.
-var workplaces = []string{
-	"builder", "ci", "cross", "dev", "devcontainer", "develop", "development", "devenv", "e2e", "gitpod", "integration", "lint",
-	"local", "test", "testing", "tests", "toolchain",
-}
-
-func workplace(name string) bool {
-	if strings.Contains(name, "build-image") || strings.Contains(name, "build-env") {
-		return true
-	}
-	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(workplaces, w) })
-}
-
-// githubAction reports whether a file says that its image is a GitHub action,
-// which is often there to build or to check sources.
-func githubAction(f *dockerfile.File) bool {
-	return slices.ContainsFunc(f.Instructions, func(in *dockerfile.Instruction) bool {
-		return in.Keyword == "LABEL" && slices.ContainsFunc(in.Pairs, func(pair dockerfile.Pair) bool {
-			return strings.HasPrefix(pair.Name(), "com.github.actions.")
-		})
-	})
 }
 
 // What is looked at of one file is bounded, so that a strange one costs no
@@ -58,15 +29,9 @@ const (
 	maxOutputs  = 20 // of one product
 )
 
-// commands are the programs that the image starts: those of its ENTRYPOINT
-// and CMD.
+// commands are the first of the programs that the image starts.
 func commands(p *analysis.Pass, s *dockerfile.Stage) []*shell.Command {
-	var cs []*shell.Command
-	for _, in := range []*dockerfile.Instruction{s.End.Entrypoint, s.End.Cmd} {
-		if in != nil {
-			cs = append(cs, p.Script(in).Commands...)
-		}
-	}
+	cs := p.Starts(s)
 	return cs[:min(len(cs), maxCommands)]
 }
 

@@ -4,7 +4,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
@@ -15,54 +14,15 @@ import (
 // process gives root up by itself or cannot do without, or it is no service
 // but a workplace: for continuous integration, for development.
 func exempt(p *analysis.Pass, s *dockerfile.Stage) bool {
-	image := s.Root().Image
-	switch {
-	case analysis.DistroOf(s) == analysis.Windows, githubAction(s), accountOf(image).start == startDrop:
-		return true
-	case workplace(p.Facts.Path) || workplace(s.Name) || workplace(image.Base()):
+	if analysis.DistroOf(s) == analysis.Windows || p.Workplace(s) || accountOf(s.Root().Image).start == startDrop {
 		return true
 	}
-	for _, c := range commands(p, s) {
+	for _, c := range p.Starts(s) {
 		if interactive(c) || helps(c) || slices.Contains(rootPrograms, c.Name) || strings.HasPrefix(c.Name, "php-fpm") {
 			return true
 		}
 	}
 	return dropsRights(p.File, s)
-}
-
-// githubAction reports whether the image says that it is a GitHub action,
-// which must start as root.
-// https://docs.github.com/en/actions/reference/workflows-and-actions/dockerfile-support#user
-func githubAction(s *dockerfile.Stage) bool {
-	for _, in := range s.End.All("LABEL") {
-		for _, pair := range in.Pairs {
-			if strings.HasPrefix(pair.Name(), "com.github.actions.") {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// workplaces are words of paths and names of images that are not run as a
-// service.
-var workplaces = []string{"ci", "cross", "dev", "devcontainer", "develop", "development", "devenv", "e2e", "gitpod", "test", "testing", "tests", "toolchain"}
-
-func workplace(name string) bool {
-	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(workplaces, w) })
-}
-
-// commands are the programs that the image starts: those of its ENTRYPOINT
-// and CMD.
-func commands(p *analysis.Pass, s *dockerfile.Stage) []*shell.Command {
-	var cs []*shell.Command
-	for _, in := range []*dockerfile.Instruction{s.End.Entrypoint, s.End.Cmd} {
-		if in != nil {
-			cs = append(cs, p.Script(in).Commands...)
-		}
-	}
-	return cs
 }
 
 // rootPrograms drop root by themselves once started, or need it throughout.
@@ -115,7 +75,7 @@ func dropsRights(f *dockerfile.File, s *dockerfile.Stage) bool {
 // scripted reports whether the image starts with a script that is not in the
 // Dockerfile: it may do anything, give up root too.
 func scripted(p *analysis.Pass, s *dockerfile.Stage) bool {
-	return slices.ContainsFunc(commands(p, s), func(c *shell.Command) bool {
+	return slices.ContainsFunc(p.Starts(s), func(c *shell.Command) bool {
 		if slices.Contains(shells, c.Name) && len(c.Operands(nil)) > 0 {
 			return true
 		}

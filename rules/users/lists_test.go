@@ -9,7 +9,7 @@ func TestListsAreSorted(t *testing.T) {
 	for name, list := range map[string][]string{
 		"creators": creators, "dropping": dropping, "droppingPrefixes": droppingPrefixes, "nonRootPrefixes": nonRootPrefixes,
 		"rootByDefault": rootByDefault, "rootPrefixes": rootPrefixes, "rootPrograms": rootPrograms, "rootsHome": rootsHome, "shells": shells,
-		"settings": settings, "state": state, "workplaces": workplaces, "writers": writers, "droppers": droppers,
+		"settings": settings, "state": state, "writers": writers, "droppers": droppers,
 	} {
 		if !slices.IsSorted(list) {
 			slices.Sort(list)

@@ -81,7 +81,7 @@ func movable(p *analysis.Pass, s *dockerfile.Stage) bool {
 	if slices.ContainsFunc(s.Instructions, func(in *dockerfile.Instruction) bool { return in.Keyword == "ONBUILD" }) {
 		return false
 	}
-	return !slices.ContainsFunc(commands(p, s), writes)
+	return !slices.ContainsFunc(p.Starts(s), writes)
 }
 
 // rootsHome are signs that something was put into root's home, which nobody
