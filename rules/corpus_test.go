@@ -176,6 +176,10 @@ func BenchmarkRule(b *testing.B) {
 var pathological = map[string]string{
 	"10000 instructions":  "FROM alpine:3.22\n" + strings.Repeat("RUN apt-get update && apt-get install -y curl\n", 10_000),
 	"10000 COPY":          "FROM alpine:3.22\n" + strings.Repeat("COPY . .\n", 10_000),
+	"10000 in turn":       "FROM node:22\nWORKDIR /a\n" + strings.Repeat("COPY . .\nRUN npm ci\n", 5000),
+	"10000 updates":       "FROM debian:12\n" + strings.Repeat("RUN apt-get update\nRUN true\n", 5000),
+	"10000 builds":        "FROM golang:1.25\n" + strings.Repeat("RUN go build -o /a .\n", 10_000) + "CMD [\"/a\"]\n",
+	"5000 stages":         strings.Repeat("FROM debian:12\nRUN apt-get update\n", 5000),
 	"1000 stages":         strings.Repeat("FROM python AS a\nCOPY . .\nRUN pip install -r requirements.txt\n", 1000) + "FROM a\nCMD python a.py\n",
 	"chain of 1000":       chain(1000),
 	"5000 ARGs":           args(5000),

@@ -1,6 +1,7 @@
 package layers
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -32,27 +33,51 @@ Good:
 }
 
 func runCopyFirst(p *analysis.Pass) {
+	brought := map[*dockerfile.Stage]names{}
 	for _, s := range p.File.Stages {
+		sources := maps.Clone(brought[s.Parent])
+		if sources == nil {
+			sources = names{}
+		}
 		var broad *dockerfile.Instruction // the COPY, with no RUN since
 		for _, in := range s.Instructions {
 			switch in.Keyword {
 			case "COPY", "ADD":
+				sources.add(in.Sources())
 				if broad == nil && copiesAll(in) {
 					broad = in
 				}
 			case "RUN":
+				for _, m := range in.Mounts() {
+					sources[m.Source] = true
+				}
 				if broad != nil {
-					check(p, broad, in)
+					check(p, sources, broad, in)
 				}
 				broad = nil
 			}
 		}
+		brought[s] = sources
 	}
 }
 
-func check(p *analysis.Pass, broad, run *dockerfile.Instruction) {
+// names are what a stage has copied or mounted so far, as written.
+type names map[string]bool
+
+// maxNames is how many of them are kept.
+const maxNames = 1000
+
+func (n names) add(sources []dockerfile.Word) {
+	for _, w := range sources {
+		if len(n) < maxNames {
+			n[w.Value] = true
+		}
+	}
+}
+
+func check(p *analysis.Pass, sources names, broad, run *dockerfile.Instruction) {
 	i, ok := installOf(p, run)
-	if !ok || i.silent(p) || i.copied(broad) || !delivers(broad, run) {
+	if !ok || i.silent(p) || i.tool.named(sources) || !delivers(broad, run) {
 		return
 	}
 	severity := analysis.Warning
@@ -86,27 +111,6 @@ func delivers(in, run *dockerfile.Instruction) bool {
 // destination is where a COPY puts things, a Hole for what is not known.
 func destination(in *dockerfile.Instruction) string {
 	return in.Before.Path(in.Before.Expand(in.Dest().Value).Text)
-}
-
-// copied reports whether an earlier COPY names one of the files that the
-// installation reads: the order is then right already.
-func (i install) copied(broad *dockerfile.Instruction) bool {
-	for in := range broad.Stage.Executed() {
-		if in == broad {
-			break
-		}
-		if in.Keyword == "COPY" || in.Keyword == "ADD" {
-			if slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool { return i.tool.isManifest(w.Value) }) {
-				return true
-			}
-		}
-		for _, m := range in.Mounts() {
-			if i.tool.isManifest(m.Source) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // near answers whether a file lies beside the Dockerfile or at the root of the

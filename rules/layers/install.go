@@ -42,6 +42,17 @@ func (t *tool) isManifest(source string) bool {
 	})
 }
 
+// named reports whether one of the files that the tool reads was copied by its
+// name: the order is then right already.
+func (t *tool) named(sources names) bool {
+	for source := range sources {
+		if t.isManifest(source) {
+			return true
+		}
+	}
+	return false
+}
+
 // An install is a RUN that installs dependencies and does nothing else, but
 // for Go, whose build downloads them by itself.
 type install struct {

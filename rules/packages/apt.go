@@ -48,6 +48,9 @@ func usesLists(c *shell.Command) bool {
 // leaves: it uses them before it downloads its own.
 func listsOutlive(p *analysis.Pass, in *dockerfile.Instruction) bool {
 	for other := range later(p, in) {
+		if other == nil {
+			return true
+		}
 		s := p.Script(other)
 		if s.Kind == shell.Unparsed {
 			return true

@@ -49,31 +49,55 @@ func weight(s *dockerfile.Stage, shipped analysis.Severity) analysis.Severity {
 	return shipped
 }
 
+// maxLater is how many instructions later looks at.
+const maxLater = 1000
+
 // later yields the RUNs that come after one in what is built on its layer: in
-// its own stage, and in the stages that start from it.
+// its own stage, and in the stages that start from it. It gives up with nil
+// after maxLater instructions.
 func later(p *analysis.Pass, in *dockerfile.Instruction) iter.Seq[*dockerfile.Instruction] {
 	return func(yield func(*dockerfile.Instruction) bool) {
-		for other := range p.File.Commands() {
-			if other.Keyword == "RUN" && other.Stage != nil && other.Index > in.Index && slices.Contains(other.Stage.Chain(), in.Stage) && !yield(other) {
+		for i, other := range p.File.Instructions[in.Index+1:] {
+			if i == maxLater {
+				yield(nil)
+				return
+			}
+			if other.Trigger != nil {
+				other = other.Trigger
+			}
+			if other.Keyword == "RUN" && other.Stage != nil && descends(other.Stage, in.Stage) && !yield(other) {
 				return
 			}
 		}
 	}
 }
 
-// upTo yields what has run when a RUN ends, the RUN itself included.
-func upTo(run *dockerfile.Instruction) iter.Seq[*dockerfile.Instruction] {
-	return func(yield func(*dockerfile.Instruction) bool) {
-		for in := range run.Stage.Executed() {
-			if in.Stage == run.Stage && in.Index >= run.Index {
-				break
+// descends reports whether a stage is the other, or built on it.
+func descends(s, from *dockerfile.Stage) bool {
+	for s != nil && s.Index > from.Index {
+		s = s.Parent
+	}
+	return s == from
+}
+
+// seen answers for every RUN whether the sign was there by its end: in its
+// text, or in that of an instruction before it in its chain of stages.
+func seen(p *analysis.Pass, sign func(in *dockerfile.Instruction, text []byte) bool) map[*dockerfile.Instruction]bool {
+	at, end := map[*dockerfile.Instruction]bool{}, map[*dockerfile.Stage]bool{}
+	for _, s := range p.File.Stages {
+		have := s.Parent != nil && end[s.Parent]
+		for _, in := range s.Instructions {
+			have = have || sign(in, p.File.Source[in.Span.Start:in.Span.End])
+			if have {
+				at[in] = true
 			}
-			if !yield(in) {
-				return
+			if have && in.Trigger != nil {
+				at[in.Trigger] = true
 			}
 		}
-		yield(run)
+		end[s] = have
 	}
+	return at
 }
 
 // after are the commands that follow c in its script.

@@ -1,6 +1,7 @@
 package packages
 
 import (
+	"bytes"
 	"path"
 	"regexp"
 	"slices"
@@ -32,6 +33,7 @@ Good:
 }
 
 func runPipCache(p *analysis.Pass) {
+	configured := seen(p, configuresPip)
 	for in, commands := range scripts(p) {
 		severity := weight(in.Stage, analysis.Warning)
 		if severity == analysis.Off {
@@ -41,7 +43,7 @@ func runPipCache(p *analysis.Pass) {
 			reportSwitch(p, in, wrong)
 			continue
 		}
-		if cacheOff(p, in) {
+		if configured[in] || cacheOff(p, in) {
 			continue
 		}
 		var found []*shell.Command
@@ -122,22 +124,19 @@ func reportSwitch(p *analysis.Pass, in *dockerfile.Instruction, v dockerfile.Var
 	})
 }
 
-// cacheOff reports whether pip is, or may be, told by its environment or its
-// configuration to keep no cache in a RUN.
+// cacheOff reports whether pip's environment tells it to keep no cache in a
+// RUN, or may.
 func cacheOff(p *analysis.Pass, run *dockerfile.Instruction) bool {
 	if v, answer := run.Before.Lookup(cacheSwitch); answer == dockerfile.Yes && v.Value.Text != "" {
 		return true
 	}
-	if p.Script(run).Sets(cacheSwitch) != dockerfile.No {
-		return true
-	}
-	for in := range upTo(run) {
-		text := string(p.File.Source[in.Span.Start:in.Span.End])
-		if strings.Contains(text, "pip.conf") || strings.Contains(text, "no-cache-dir") && strings.Contains(text, "config") {
-			return true
-		}
-	}
-	return false
+	return p.Script(run).Sets(cacheSwitch) != dockerfile.No
+}
+
+// configuresPip reports whether an instruction gives pip a configuration that
+// may be about its cache.
+func configuresPip(_ *dockerfile.Instruction, text []byte) bool {
+	return bytes.Contains(text, []byte("pip.conf")) || bytes.Contains(text, []byte("no-cache-dir")) && bytes.Contains(text, []byte("config"))
 }
 
 // caches reports whether a pip install writes a cache that stays in the layer.

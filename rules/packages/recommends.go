@@ -1,6 +1,7 @@
 package packages
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -31,8 +32,9 @@ Good:
 }
 
 func runRecommends(p *analysis.Pass) {
+	configured, certified := seen(p, configures), seen(p, namesCertificates)
 	for in, commands := range scripts(p) {
-		if weight(in.Stage, analysis.Info) == analysis.Off || configured(p, in) {
+		if weight(in.Stage, analysis.Info) == analysis.Off || configured[in] {
 			continue
 		}
 		var found []*shell.Command
@@ -49,7 +51,7 @@ func runRecommends(p *analysis.Pass) {
 			Message: analysis.Quote(found[0].Name+" install") + " also brings the packages that these only recommend",
 			Why:     "They make the image larger and have to be patched, though nothing here asked for them.",
 			What:    "Add " + analysis.Quote("--no-install-recommends") + ", and name what turns out to be missing.",
-			Fix:     withoutRecommends(p, in, found),
+			Fix:     withoutRecommends(p.File, found, certified[in] || hasCertificates(in.Stage.Root().Image)),
 		})
 	}
 }
@@ -66,33 +68,32 @@ func bringsRecommends(c *shell.Command) bool {
 	}) && !(c.Name == "aptitude" && c.Has("-R"))
 }
 
-// configured reports whether apt is, or may be, given a configuration before
-// or in a RUN.
-func configured(p *analysis.Pass, run *dockerfile.Instruction) bool {
-	for in := range upTo(run) {
-		if strings.Contains(string(p.File.Source[in.Span.Start:in.Span.End]), "apt.conf") {
-			return true
-		}
-	}
-	return false
+// configures reports whether an instruction gives apt a configuration, or may.
+func configures(_ *dockerfile.Instruction, text []byte) bool {
+	return bytes.Contains(text, []byte("apt.conf"))
+}
+
+// namesCertificates reports whether a RUN names ca-certificates.
+func namesCertificates(in *dockerfile.Instruction, text []byte) bool {
+	return in.Keyword == "RUN" && bytes.Contains(text, []byte("ca-certificates"))
 }
 
 // withoutRecommends is the fix. What fetches over TLS needs the certificates
 // that it would no longer bring.
-func withoutRecommends(p *analysis.Pass, in *dockerfile.Instruction, installs []*shell.Command) *analysis.Fix {
+func withoutRecommends(f *dockerfile.File, installs []*shell.Command, certified bool) *analysis.Fix {
 	fix := &analysis.Fix{
 		Title: "Install no recommended packages",
 		Note:  "What these packages recommend is no longer installed: name what the program needs of it.",
 	}
 	for _, c := range installs {
-		at, ok := c.Insert(optionsEnd(p.File, c), "--no-install-recommends")
+		at, ok := c.Insert(optionsEnd(f, c), "--no-install-recommends")
 		if !ok {
 			return nil
 		}
 		fix.Edits = append(fix.Edits, insert(at))
 	}
-	if c := fetcher(installs); c != nil && !hasCertificates(p, in) {
-		edit, ok := addPackage(p.File, c, "ca-certificates")
+	if c := fetcher(installs); c != nil && !certified {
+		edit, ok := addPackage(f, c, "ca-certificates")
 		if !ok {
 			return nil
 		}
@@ -130,25 +131,15 @@ func fetcher(installs []*shell.Command) *shell.Command {
 	return nil
 }
 
-// certified are official images that have ca-certificates in every Debian
+// withCertificates are official images that have ca-certificates in every Debian
 // variant.
-var certified = []string{
+var withCertificates = []string{
 	"buildpack-deps", "eclipse-temurin", "golang", "gradle", "maven", "mono", "perl", "php", "pypy", "python", "ruby", "rust",
 }
 
-// hasCertificates reports whether ca-certificates is there by the end of a
-// RUN: in the image, or named by a RUN so far.
-func hasCertificates(p *analysis.Pass, run *dockerfile.Instruction) bool {
-	img := run.Stage.Root().Image
-	if slices.Contains(certified, img.Name) || img.Name == "node" && !analysis.Slim(img) {
-		return true
-	}
-	for in := range upTo(run) {
-		if in.Keyword == "RUN" && strings.Contains(in.CommandText().String(), "ca-certificates") {
-			return true
-		}
-	}
-	return false
+// hasCertificates reports whether an image has ca-certificates.
+func hasCertificates(img dockerfile.Image) bool {
+	return slices.Contains(withCertificates, img.Name) || img.Name == "node" && !analysis.Slim(img)
 }
 
 // addPackage is the edit that gives an install one more package, on a line of
