@@ -48,12 +48,12 @@ func Check(src []byte, rules []*Rule, facts *Facts) *Report {
 	r := &Report{Rules: rules, Facts: facts}
 	if len(src) > MaxBytes {
 		r.File = dockerfile.Parse(src[:0])
-		r.Findings = []Finding{limit(r.File, fmt.Sprintf("This file is too large to review: %d bytes, where at most %d are read", len(src), MaxBytes))}
+		r.Findings = []Finding{limit(r.File.LineSpan(1), fmt.Sprintf("This file is too large to review: %d bytes, where at most %d are read", len(src), MaxBytes))}
 		return r
 	}
 	r.File = dockerfile.Parse(src)
 	if n := len(r.File.Instructions); n > MaxInstructions {
-		r.Findings = []Finding{limit(r.File, fmt.Sprintf("This file is too large to review: %d instructions, where at most %d are read", n, MaxInstructions))}
+		r.Findings = []Finding{limit(r.File.LineSpan(1), fmt.Sprintf("This file is too large to review: %d instructions, where at most %d are read", n, MaxInstructions))}
 		return r
 	}
 	r.Findings = run(r.File, rules, facts)
@@ -69,7 +69,7 @@ func run(f *dockerfile.File, rules []*Rule, facts *Facts) []Finding {
 			continue
 		}
 		if facts.Stop != nil && facts.Stop() {
-			all = append(all, limit(f, "This file took too long to review, so not every rule was tried"))
+			all = append(all, limit(f.LineSpan(1), "This file took too long to review, so not every rule was tried"))
 			break
 		}
 		p := &Pass{Rule: r, File: f, Facts: facts, scripts: scripts}
@@ -78,11 +78,19 @@ func run(f *dockerfile.File, rules []*Rule, facts *Facts) []Finding {
 		}
 		n := 0
 		p.Report = func(found Finding) {
-			if n++; n <= MaxFindings {
+			switch n++; {
+			case n <= MaxFindings:
 				all = append(all, complete(f, r, found))
+			case n == MaxFindings+1:
+				all = append(all, limit(f.LineSpan(1), "There are more findings of "+r.Name+" in this file than are listed"))
 			}
 		}
 		r.Run(p)
+	}
+	for in, script := range scripts {
+		if script.Bounded {
+			all = append(all, limit(in.Span, "This "+in.Keyword+" is too large or too deeply nested to be looked into"))
+		}
 	}
 	all = slices.DeleteFunc(all, func(a Finding) bool { return a.Severity == Off })
 	slices.SortStableFunc(all, func(a, b Finding) int {
@@ -91,8 +99,8 @@ func run(f *dockerfile.File, rules []*Rule, facts *Facts) []Finding {
 	return all
 }
 
-func limit(f *dockerfile.File, message string) Finding {
-	return Finding{Rule: Limit, Severity: Limit.Severity, Span: f.LineSpan(1), Message: message,
+func limit(at dockerfile.Span, message string) Finding {
+	return Finding{Rule: Limit, Severity: Limit.Severity, Span: at, Message: message,
 		Why: "What was not looked at may still be wrong.", What: "Split the file, or generate it at build time."}
 }
 

@@ -128,6 +128,21 @@ func TestCheckBounds(t *testing.T) {
 			t.Errorf("%s: %+v", name, report.Findings)
 		}
 	}
+	reads := &analysis.Rule{Name: "reads", Severity: analysis.Error, Run: func(p *analysis.Pass) {
+		for in := range p.File.Commands() {
+			p.Script(in)
+		}
+	}}
+	for name, run := range map[string]string{
+		"shell bytes":   strings.Repeat("true;", 60_000),
+		"shell nesting": strings.Repeat("(", 5000) + "true" + strings.Repeat(")", 5000),
+		"in sh -c":      "sh -c '" + strings.Repeat("(", 5000) + "true" + strings.Repeat(")", 5000) + "'",
+	} {
+		report := analysis.Check([]byte("FROM a\nRUN "+run+"\nRUN true\n"), []*analysis.Rule{reads}, nil)
+		if len(report.Findings) != 1 || report.Findings[0].Rule != analysis.Limit || report.File.Line(report.Findings[0].Span.Start) != 2 {
+			t.Errorf("%s: %+v", name, report.Findings)
+		}
+	}
 	// A rule that needs meaning does not run on what BuildKit refuses, nor on another frontend's file.
 	analysis.Check([]byte("FROM a\nNO\n"), []*analysis.Rule{never}, nil)
 	analysis.Check([]byte("# syntax=example.com/x\nFROM a\n"), []*analysis.Rule{never}, nil)

@@ -36,6 +36,8 @@ type Script struct {
 	// Commands are all simple commands that the script can run, in the order
 	// of the text; those inside $(…) come after the command that they are part of.
 	Commands []*Command
+	// Bounded reports that a part was not read, since it is past the bounds.
+	Bounded bool
 
 	units []*unit
 }
@@ -140,7 +142,9 @@ func (s *Script) read(text Text, shell interpreter, body bool) {
 		u.errexit = 0
 	}
 	w := &walker{s: s}
-	if !w.unit(u, shell.name, context{}) || w.nodes > maxNodes {
+	read := w.unit(u, shell.name, context{})
+	s.Bounded = s.Bounded || w.nodes > maxNodes
+	if !read || w.nodes > maxNodes {
 		s.Kind, s.Commands, s.units = Unparsed, nil, nil
 	}
 }

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -57,10 +58,12 @@ type list struct {
 // unit parses a unit and walks it; false if it does not parse.
 func (w *walker) unit(u *unit, shell string, c context) bool {
 	if w.nesting >= maxNesting {
+		w.s.Bounded = true
 		return false
 	}
 	file, err := parse(u.text.s, shell)
 	if err != nil {
+		w.s.Bounded = w.s.Bounded || errors.Is(err, errBounds)
 		return false
 	}
 	u.file = file
