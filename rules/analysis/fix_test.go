@@ -134,7 +134,7 @@ func TestCheckBounds(t *testing.T) {
 		}
 	}}
 	for name, run := range map[string]string{
-		"shell bytes":   strings.Repeat("true;", 60_000),
+		"shell bytes":   strings.Repeat("true; \\\n", 60_000) + "true",
 		"shell nesting": strings.Repeat("(", 5000) + "true" + strings.Repeat(")", 5000),
 		"in sh -c":      "sh -c '" + strings.Repeat("(", 5000) + "true" + strings.Repeat(")", 5000) + "'",
 	} {
