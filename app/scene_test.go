@@ -57,6 +57,7 @@ func newWorld(t *testing.T, database string) *world {
 	must(t, err)
 	w.start(database, "one")
 	t.Cleanup(func() {
+		contract.Deliveries(t, sim.Deliveries())
 		if unknown := sim.Unknown(); len(unknown) > 0 {
 			t.Errorf("asked what GitHub does not know: %q", unknown)
 		}

@@ -24,7 +24,7 @@ func (s *Server) repositoryJSON(r *Repository) map[string]any {
 	for _, name := range []string{"forks", "forks_count", "open_issues", "open_issues_count", "size", "stargazers_count", "watchers", "watchers_count"} {
 		out[name] = 0
 	}
-	for _, name := range []string{"has_downloads", "has_issues", "has_projects", "has_wiki", "has_pages"} {
+	for _, name := range []string{"has_discussions", "has_downloads", "has_issues", "has_projects", "has_wiki", "has_pages"} {
 		out[name] = false
 	}
 	return out
