@@ -23,7 +23,7 @@ import (
 )
 
 // patience is how long a scene waits for what must happen.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // A world is a GitHub and an App that serves it, on loopback.
 type world struct {

@@ -74,7 +74,7 @@ func init() {
 		// What happens to the App, and to GitHub.
 		"away":  simply(func(w *world) { w.stop() }),
 		"back":  (*world).back,
-		"slow":  simply(func(w *world) { w.sim.SetLatency(100 * time.Millisecond) }), // every call
+		"slow":  simply(func(w *world) { w.sim.SetLatency(time.Second) }), // every call
 		"fail":  (*world).fail,
 		"hang":  (*world).hang,
 		"race":  (*world).race,

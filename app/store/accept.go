@@ -122,7 +122,7 @@ func (s *Store) raiseOne(ctx context.Context, tx tx, delivery string, spare bool
 		on conflict (repository, number) do update set installation = excluded.installation, owner = excluded.owner,
 			name = excluded.name, generation = plimsoll_pull.generation + 1,
 			head = excluded.head, quiet = case when plimsoll_pull.quiet = '' then '' else excluded.quiet end,
-			delivery = excluded.delivery, closed_at = 0, updated_at = excluded.updated_at
+			delivery = excluded.delivery, failures = 0, closed_at = 0, updated_at = excluded.updated_at
 			where not $12 or plimsoll_pull.head <> excluded.head or plimsoll_pull.generation = plimsoll_pull.worked
 				or plimsoll_pull.closed_at <> 0`,
 		p.Repository, p.Number, p.Installation, p.Owner, p.Name, start+1, start, p.Head, p.Quiet, delivery, s.millis(), spare)

@@ -20,7 +20,7 @@ type Work struct {
 	Head        string // the head that the newest event named; GitHub may have a newer one
 	Quiet       string // the head on which only the check is to be written, or ""
 	Delivery    string // GUID of the newest event
-	Attempt     int    // 1, and one more with every failure in a row
+	Attempt     int    // 1, and one more with every failure since the event
 }
 
 // A Greeting is a repository that is new to us; with ID 0, a whole installation.

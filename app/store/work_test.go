@@ -145,6 +145,27 @@ func TestFailureIsTriedAgain(t *testing.T) {
 	}
 }
 
+func TestEventForgetsFailures(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		works := make(chan Work, 100)
+		run(t, s, reviewing(func(_ context.Context, w Work) error {
+			works <- w
+			return errors.New("no luck")
+		}))
+		accept(t, s, pull(1))
+		for w := receive(t, works); w.Attempt < 3; w = receive(t, works) {
+		}
+		guid := accept(t, s, pull(1))
+		w := receive(t, works)
+		for w.Delivery != guid {
+			w = receive(t, works)
+		}
+		if w.Attempt != 1 {
+			t.Errorf("attempt %d after a new event, want 1", w.Attempt)
+		}
+	})
+}
+
 func TestLaterIsHonoured(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		at := time.Now().Add(1500 * time.Millisecond)
