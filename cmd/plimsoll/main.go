@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/alecthomas/kong"
 )
@@ -23,7 +24,8 @@ type env struct {
 
 // fail says what went wrong in one line. It returns exit code 2.
 func (e env) fail(command string, err error) int {
-	fmt.Fprintf(e.stderr, "plimsoll %s: %v\n", command, err)
+	// A database driver says what it tried, a line an address.
+	fmt.Fprintf(e.stderr, "plimsoll %s: %s\n", command, strings.Join(strings.Fields(err.Error()), " "))
 	return 2
 }
 

@@ -48,7 +48,7 @@ func Check(src []byte, rules []*Rule, facts *Facts) *Report {
 	r := &Report{Rules: rules, Facts: facts}
 	if len(src) > MaxBytes {
 		r.File = dockerfile.Parse(src[:0])
-		r.Findings = []Finding{limit(r.File.LineSpan(1), fmt.Sprintf("This file is too large to review: %d bytes, where at most %d are read", len(src), MaxBytes))}
+		r.Findings = []Finding{limit(r.File.LineSpan(1), fmt.Sprintf("This file is too large to review: it has more than %d bytes", MaxBytes))}
 		return r
 	}
 	r.File = dockerfile.Parse(src)
