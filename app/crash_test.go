@@ -2,15 +2,19 @@ package app_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -41,12 +45,17 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// child serves as plimsoll serve does, and prints its URL first.
+// child serves as plimsoll serve does, and prints its URL first. It ends with
+// its standard input, which is when its parent does.
 func child(told string) error {
 	var c childConfig
 	if err := json.Unmarshal([]byte(told), &c); err != nil {
 		return err
 	}
+	go func() {
+		io.Copy(io.Discard, os.Stdin)
+		os.Exit(1)
+	}()
 	ctx, log := context.Background(), slog.New(slog.NewTextHandler(os.Stderr, nil))
 	st, err := store.Open(ctx, store.Config{URL: c.Database, Instance: c.Instance, Log: log,
 		Backoff: func(int) time.Duration { return 50 * time.Millisecond }})
@@ -71,8 +80,45 @@ func child(told string) error {
 type process struct {
 	cmd *exec.Cmd
 	url string
-	log *strings.Builder
+	log *lines
 }
+
+// lines are a process's log. They can be waited for.
+type lines struct {
+	*journal
+	rest []byte // of the line that is not whole yet
+}
+
+// Write implements io.Writer.
+func (l *lines) Write(b []byte) (int, error) {
+	l.rest = append(l.rest, b...)
+	for {
+		line, rest, whole := bytes.Cut(l.rest, []byte("\n"))
+		if !whole {
+			return len(b), nil
+		}
+		l.rest = rest
+		l.Handle(context.Background(), slog.Record{Message: string(line)})
+	}
+}
+
+// news is closed with the next line.
+func (l *lines) news() <-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.changed
+}
+
+// has reports whether some line so far matches the pattern.
+func (l *lines) has(pattern string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	re := regexp.MustCompile(pattern)
+	return slices.ContainsFunc(l.records, func(r slog.Record) bool { return re.MatchString(r.Message) })
+}
+
+// job matches the log's line of a pull request's review that went well.
+func job(p *githubsim.Pull) string { return fmt.Sprintf(`msg=job .* number=%d .* result=`, p.Number) }
 
 // spawn starts a process that works against the API on the database.
 func spawn(t *testing.T, api, database, instance string) *process {
@@ -80,17 +126,19 @@ func spawn(t *testing.T, api, database, instance string) *process {
 	_, key := appKey()
 	told, err := json.Marshal(childConfig{api, database, instance, key})
 	must(t, err)
-	p := &process{cmd: exec.Command(os.Args[0]), log: &strings.Builder{}}
+	p := &process{cmd: exec.Command(os.Args[0]), log: &lines{journal: &journal{changed: make(chan struct{})}}}
 	p.cmd.Env = append(os.Environ(), childEnv+"="+string(told))
 	p.cmd.Stderr = p.log
 	out, err := p.cmd.StdoutPipe()
+	must(t, err)
+	_, err = p.cmd.StdinPipe()
 	must(t, err)
 	must(t, p.cmd.Start())
 	t.Cleanup(p.kill)
 	line, _ := bufio.NewReader(out).ReadString('\n')
 	p.url = strings.TrimSpace(line)
 	if !strings.HasPrefix(p.url, "http://") {
-		t.Fatalf("the process says %q\n%s", line, p.log)
+		t.Fatalf("the process says %q", line)
 	}
 	return p
 }
@@ -155,6 +203,38 @@ func (g *guillotine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	panic(http.ErrAbortHandler)
 }
 
+// A lagging GitHub answers queries from a copy that is behind its REST API:
+// what it was asked before, it answers as before.
+type lagging struct {
+	next    http.Handler
+	mu      sync.Mutex
+	answers map[string]*httptest.ResponseRecorder
+}
+
+// ServeHTTP implements http.Handler.
+func (l *lagging) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path != "/graphql" {
+		l.next.ServeHTTP(w, r)
+		return
+	}
+	query, err := io.ReadAll(r.Body)
+	if err != nil {
+		return
+	}
+	r.Body = io.NopCloser(bytes.NewReader(query))
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	answer := l.answers[string(query)]
+	if answer == nil {
+		answer = httptest.NewRecorder()
+		l.next.ServeHTTP(answer, r.WithContext(context.WithoutCancel(r.Context())))
+		l.answers[string(query)] = answer
+	}
+	maps.Copy(w.Header(), answer.Header())
+	w.WriteHeader(answer.Code)
+	w.Write(answer.Body.Bytes())
+}
+
 // newGitHub is a GitHub with one repository, whose main branch has a clean
 // Dockerfile.
 func newGitHub(t *testing.T) (*githubsim.Server, *githubsim.Repository, http.Handler) {
@@ -181,101 +261,128 @@ func propose(t *testing.T, repo *githubsim.Repository, branch string) *githubsim
 }
 
 // reviewed waits until a pull request has its review and its check.
-func reviewed(t *testing.T, sim *githubsim.Server, repo *githubsim.Repository, pulls ...*githubsim.Pull) {
+func reviewed(t *testing.T, sim *githubsim.Server, repo *githubsim.Repository, p *githubsim.Pull) {
 	t.Helper()
 	deadline := time.After(patience)
 	for {
 		changed, _ := sim.Changed()
-		open := slices.IndexFunc(pulls, func(p *githubsim.Pull) bool {
-			checks := repo.Checks(p.HeadCommit())
-			return len(p.Comments()) < 2 || len(checks) == 0 || checks[0].Status != "completed"
-		})
-		if open < 0 {
+		checks := repo.Checks(p.HeadCommit())
+		if len(p.Comments()) >= 2 && len(checks) > 0 && checks[0].Status == "completed" {
 			return
 		}
 		select {
 		case <-changed:
 		case <-deadline:
-			t.Fatalf("pull request %d: waited in vain; calls:%s", pulls[open].Number, list(sim.Calls()))
+			t.Fatalf("pull request %d: waited in vain; calls:%s", p.Number, list(sim.Calls()))
 		}
 	}
 }
 
-// once holds a pull request to one review of two comments, and one check.
+// finished waits until one of two processes says that it is through with the
+// review of each pull request: nothing is written any more.
+func finished(t *testing.T, pulls []*githubsim.Pull, a, b *process) {
+	t.Helper()
+	deadline := time.After(patience)
+	for _, p := range pulls {
+		for {
+			newsOfA, newsOfB := a.log.news(), b.log.news()
+			if a.log.has(job(p)) || b.log.has(job(p)) {
+				break
+			}
+			select {
+			case <-newsOfA:
+			case <-newsOfB:
+			case <-deadline:
+				t.Fatalf("pull request %d was not worked in time", p.Number)
+			}
+		}
+	}
+}
+
+// once holds each pull request to one review of two comments, and one check.
 func once(t *testing.T, repo *githubsim.Repository, pulls ...*githubsim.Pull) {
 	t.Helper()
 	for _, p := range pulls {
-		if r, c, k := len(p.Reviews()), len(p.Comments()), len(repo.Checks(p.HeadCommit())); r != 1 || c != 2 || k != 1 {
-			t.Errorf("pull request %d has %d reviews, %d comments and %d checks", p.Number, r, c, k)
+		var at []int
+		for _, c := range p.Comments() {
+			at = append(at, c.Line)
 		}
+		if len(p.Reviews()) != 1 || !slices.Equal(at, []int{2, 4}) {
+			t.Errorf("pull request %d has %d reviews, with comments on lines %d", p.Number, len(p.Reviews()), at)
+		}
+		external := fmt.Sprintf("%d:%d", repo.ID, p.Number)
+		if err := wantCheck(repo.Checks(p.HeadCommit()), external, strings.Fields("neutral 2 problems in 1 file")); err != nil {
+			t.Errorf("pull request %d: %v", p.Number, err)
+		}
+	}
+}
+
+// fallen waits until the guillotine has fallen.
+func fallen(t *testing.T, fell <-chan struct{}, at moment) {
+	t.Helper()
+	select {
+	case <-fell:
+	case <-time.After(patience):
+		t.Fatalf("%s %s was not called", at.method, at.path)
 	}
 }
 
 // TestKilled kills the process around each call that a review makes. Once it
-// is back the review ends posted, once.
+// is back the review ends posted, once. Where GitHub lags, only the intents
+// tell what was written.
 func TestKilled(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, database string) {
-		t.Parallel()
-		sim, repo, handler := newGitHub(t)
-		g := &guillotine{next: handler}
-		api := httptest.NewServer(g)
-		defer api.Close()
-		p := spawn(t, api.URL, database, "one")
-		sim.SetHook(p.url + "/webhook")
-		var pulls []*githubsim.Pull
-		for i, at := range []struct{ method, path string }{
-			{"POST", "/access_tokens"}, {"GET", "/files"}, {"POST", "/graphql"}, {"POST", "/reviews"}, {"POST", "/check-runs"},
-		} {
-			for _, when := range []string{"before", "after", "answered"} {
-				if i == 0 && len(pulls) > 0 {
-					continue // a process asks for one token
+	for _, lags := range []bool{false, true} {
+		t.Run(fmt.Sprintf("lags=%t", lags), func(t *testing.T) {
+			storetest.Each(t, func(t *testing.T, database string) {
+				t.Parallel()
+				sim, repo, handler := newGitHub(t)
+				moments := around("POST /access_tokens", "GET /files", "POST /graphql", "POST /reviews", "POST /check-runs")
+				moments = slices.Delete(moments, 1, 3) // a process asks for one token
+				if lags {
+					handler = &lagging{next: handler, answers: map[string]*httptest.ResponseRecorder{}}
+					moments = around("POST /reviews", "POST /check-runs")
 				}
-				fell := g.set(moment{at.method, at.path, when}, p.kill)
-				pulls = append(pulls, propose(t, repo, fmt.Sprintf("feature-%d-%s", i, when)))
-				select {
-				case <-fell:
-				case <-time.After(patience):
-					t.Fatalf("%s %s was not called", at.method, at.path)
-				}
-				p = spawn(t, api.URL, database, "one")
-				sim.SetHook(p.url + "/webhook")
-				reviewed(t, sim, repo, pulls...)
-				once(t, repo, pulls...)
-			}
-		}
-		all := sim.Deliveries()
-		sim.Redeliver(all[len(all)-1].GUID)
-		once(t, repo, pulls...)
-	})
+				killAt(t, moments, database, sim, repo, handler)
+			})
+		})
+	}
 }
 
-// TestReplicas has two processes share one database, and one of them killed in
-// the middle: every pull request is reviewed, once.
-func TestReplicas(t *testing.T) {
-	sim, repo, handler := newGitHub(t)
-	g := &guillotine{next: handler}
-	doomed, lasting := httptest.NewServer(g), httptest.NewServer(handler)
-	defer doomed.Close()
-	defer lasting.Close()
-	database := storetest.Postgres(t)
-	one, two := spawn(t, doomed.URL, database, "one"), spawn(t, lasting.URL, database, "two")
-	var pulls []*githubsim.Pull
-	open := func(n int, front ...*process) {
-		for i := range n {
-			sim.SetHook(front[i%len(front)].url + "/webhook")
-			pulls = append(pulls, propose(t, repo, fmt.Sprintf("feature-%d", len(pulls))))
+// around are the moments around calls.
+func around(calls ...string) (all []moment) {
+	for _, call := range calls {
+		method, path, _ := strings.Cut(call, " ")
+		for _, when := range []string{"before", "after", "answered"} {
+			all = append(all, moment{method, path, when})
 		}
 	}
-	open(12, one, two)
-	reviewed(t, sim, repo, pulls...)
-	once(t, repo, pulls...)
-	fell := g.set(moment{"POST", "/reviews", "after"}, one.kill)
-	open(12, two) // both work what one of them takes in
-	select {
-	case <-fell:
-	case <-time.After(patience):
-		t.Fatal("the first process posted no review")
+	return all
+}
+
+// killAt opens a pull request for each of the moments, at which it kills the
+// process that reviews it and starts the next one.
+func killAt(t *testing.T, moments []moment, database string, sim *githubsim.Server, repo *githubsim.Repository, handler http.Handler) {
+	g := &guillotine{next: handler}
+	api := httptest.NewServer(g)
+	defer api.Close()
+	p := spawn(t, api.URL, database, "one")
+	sim.SetHook(p.url + "/webhook")
+	var pulls []*githubsim.Pull
+	for i, at := range moments {
+		fell := g.set(at, p.kill)
+		pull := propose(t, repo, fmt.Sprintf("feature-%d", i))
+		pulls = append(pulls, pull)
+		dead := p
+		fallen(t, fell, at)
+		p = spawn(t, api.URL, database, "one")
+		sim.SetHook(p.url + "/webhook")
+		reviewed(t, sim, repo, pull)
+		finished(t, pulls[i:], p, dead)
+		once(t, repo, pull)
 	}
-	reviewed(t, sim, repo, pulls...)
+	all := sim.Deliveries()
+	guid := all[len(all)-1].GUID
+	sim.Redeliver(guid)
+	p.log.wait(t, func() string { return `msg=delivery delivery=` + guid + ` .*result="seen before"` })
 	once(t, repo, pulls...)
 }
