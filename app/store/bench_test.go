@@ -28,7 +28,10 @@ func BenchmarkAccept(b *testing.B) {
 			<-tick.C
 			go func() {
 				begin := time.Now()
-				guid := accept(b, s, pull(i%50))
+				guid, err := send(b, s, Delivery{Event: "pull_request", Pulls: []PullEvent{pull(i % 50)}})
+				if err != nil {
+					b.Error(err)
+				}
 				end := time.Now()
 				accepted.Store(guid, end)
 				took <- end.Sub(begin)

@@ -62,11 +62,14 @@ func TestModel(t *testing.T) {
 			s := stores[i%len(stores)]
 			g.Go(func() error {
 				for range events {
-					accept(t, s, pull(1+r.IntN(pulls)), pull(1+r.IntN(pulls)))
+					if _, err := send(t, s, Delivery{Event: "pull_request", Pulls: []PullEvent{pull(1 + r.IntN(pulls)), pull(1 + r.IntN(pulls))}}); err != nil {
+						return err
+					}
 				}
 				return nil
 			})
 		}
+		defer g.Wait() // also where the test gives up
 		for _, s := range stores {
 			stop := run(t, s, reviewing(m.review))
 			eventually(t, func() bool { return m.calls.Load() > 20 })
