@@ -4,15 +4,10 @@ import (
 	"fmt"
 	"net/http/httptest"
 	"testing"
-	"time"
 
 	"github.com/plimsoll-app/plimsoll/app/githubsim"
 	"github.com/plimsoll-app/plimsoll/app/store/storetest"
 )
-
-// takeover is how soon all that a dead replica was working must be done by
-// another: it is noticed within about a second.
-const takeover = 10 * time.Second
 
 // TestReplicas has two processes share one database: every pull request is
 // reviewed, once, also when one of them is killed in the middle of some.
@@ -46,11 +41,7 @@ func TestReplicas(t *testing.T) {
 		fell := g.set(at, one.kill)
 		orphans = append(orphans, open(20, two)...) // both work what one of them takes in
 		fallen(t, fell, at)
-		killed := time.Now()
 		finished(t, orphans, two, one)
-		if took := time.Since(killed); took > takeover {
-			t.Errorf("%s: the work of the dead process was done after %v", when, took)
-		}
 		two.log.wait(t, func() string { return `msg="took over the jobs of a dead instance" instance=one` })
 		once(t, repo, pulls...)
 		one = spawn(t, doomed.URL, database, "one")
