@@ -241,6 +241,7 @@ func FuzzCheck(f *testing.F) {
 		"", "FROM", "FROM a AS b\nRUN <<EOF\napt-get update\nEOF\nCMD a", "\xef\xbb\xbf# escape=`\r\nFROM a\r\nRUN a `\r\n  b\r\n",
 		"FROM a\nRUN apt-get update && \\\n# c\n\n apt-get install -y \\\n  curl", "ARG A\nFROM $A\nENV B=${A:+c} D=\xff\nUSER $B\nONBUILD ADD . /",
 		"FROM python\nARG TOKEN\nRUN pip install -r r.txt\nHEALTHCHECK CMD curl localhost\nMAINTAINER \"a$\\", "FROM golang:1\nCOPY . .\nRUN go build -o /a\nCMD [\"/a\"]",
+		"# check=skip=all;error=true\nFROM a\n# check=skip=JSONArgsRecommended\nRUN a\n# hadolint ignore=DL3020\nONBUILD ADD . /",
 	} {
 		f.Add([]byte(seed))
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 )
 
@@ -144,9 +145,13 @@ func onbuild(t Text) bool {
 	return strings.EqualFold(keyword.s, "ONBUILD")
 }
 
+// quiet says nothing. Without a linter BuildKit panics on an instruction below
+// a comment that begins with check=.
+var quiet = linter.New(&linter.Config{})
+
 // interpret asks BuildKit what the instruction means.
 func (in *Instruction) interpret(node *parser.Node) {
-	in.Command, in.Err = instructions.ParseInstruction(node)
+	in.Command, in.Err = instructions.ParseInstructionWithLinter(node, quiet)
 	if in.Trigger == nil || in.Err != nil || node.Next == nil || len(node.Next.Children) != 1 {
 		return
 	}
@@ -154,5 +159,5 @@ func (in *Instruction) interpret(node *parser.Node) {
 	child.Heredocs = node.Heredocs
 	child.StartLine, child.EndLine = node.StartLine, node.EndLine
 	// An ONBUILD with a bad trigger builds; the image that uses it does not.
-	in.Trigger.Command, in.Trigger.Err = instructions.ParseInstruction(&child)
+	in.Trigger.Command, in.Trigger.Err = instructions.ParseInstructionWithLinter(&child, quiet)
 }
