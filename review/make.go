@@ -52,7 +52,7 @@ type file struct {
 // pull request introduced.
 func examine(in Input, src File) *file {
 	facts := &analysis.Facts{Path: src.Path, Tree: in.Tree, Stop: in.Stop}
-	f := &file{File: src, report: analysis.Check(src.Head, in.Config.Rules, facts), diff: newAnchors(src.Patch)}
+	f := &file{File: src, report: in.Config.Check(src.Head, facts), diff: newAnchors(src.Patch)}
 	basePath := cmp.Or(src.Previous, src.Path)
 	f.keys = keys(f.report, basePath)
 	f.introduced = make([]bool, len(f.keys))
@@ -64,7 +64,7 @@ func examine(in Input, src File) *file {
 	var before []key
 	if base != nil {
 		facts := &analysis.Facts{Path: basePath, Tree: in.baseTree(), Stop: in.Stop}
-		before = keys(analysis.Check(base, in.Config.Rules, facts), basePath)
+		before = keys(in.Config.Check(base, facts), basePath)
 	}
 	for i, stood := range pair(f.keys, before, nil) {
 		f.introduced[i] = !stood

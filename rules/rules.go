@@ -50,6 +50,14 @@ type Config struct {
 	FailOn analysis.Severity
 }
 
+// Check runs the rules over a Dockerfile, and drops what a comment in it
+// silences.
+func (c Config) Check(src []byte, facts *analysis.Facts) *analysis.Report {
+	r := analysis.Check(src, c.Rules, facts)
+	suppress(r)
+	return r
+}
+
 // Recommended is the configuration of a repository that has none: every rule
 // at its own severity, and errors fail the check.
 func Recommended() Config {

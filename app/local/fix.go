@@ -3,6 +3,7 @@ package local
 import (
 	"slices"
 
+	"github.com/plimsoll-app/plimsoll/rules"
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 )
 
@@ -23,10 +24,10 @@ type Fixed struct {
 // Fix makes fixes until none is left: those graded same and safe, and with all
 // also those that change behaviour. Every round is proved as a whole; what
 // cannot be is left out.
-func Fix(src []byte, rules []*analysis.Rule, facts *analysis.Facts, all bool) Fixed {
+func Fix(src []byte, config rules.Config, facts *analysis.Facts, all bool) Fixed {
 	fixed := Fixed{Source: src}
 	for range maxRounds {
-		report := analysis.Check(fixed.Source, rules, facts)
+		report := config.Check(fixed.Source, facts)
 		chosen := report.Provable(slices.DeleteFunc(slices.Clone(report.Findings), func(found analysis.Finding) bool {
 			return found.Fix == nil || found.Fix.Grade == analysis.Behaviour && !all
 		}))

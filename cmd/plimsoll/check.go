@@ -46,7 +46,7 @@ func check(e env, c checkCmd) int {
 // held at a time.
 func results(e env, args []string) func(func(local.Result) bool) {
 	return func(yield func(local.Result) bool) {
-		recommended := rules.Recommended().Rules
+		config := rules.Recommended()
 		pending := make(chan chan local.Result, runtime.GOMAXPROCS(0))
 		stop := make(chan struct{})
 		defer close(stop)
@@ -59,7 +59,7 @@ func results(e env, args []string) func(func(local.Result) bool) {
 				case <-stop:
 					return
 				}
-				go func() { done <- examine(e, p, recommended) }()
+				go func() { done <- examine(e, p, config) }()
 			}
 		}()
 		for done := range pending {
@@ -70,7 +70,7 @@ func results(e env, args []string) func(func(local.Result) bool) {
 	}
 }
 
-func examine(e env, p local.Path, recommended []*analysis.Rule) local.Result {
+func examine(e env, p local.Path, config rules.Config) local.Result {
 	r := local.Result{Path: p.Name, Err: p.Err}
 	if r.Err != nil {
 		return r
@@ -80,7 +80,7 @@ func examine(e env, p local.Path, recommended []*analysis.Rule) local.Result {
 		r.Err = err
 		return r
 	}
-	r.Report = analysis.Check(src, recommended, local.Facts(p.Name))
+	r.Report = config.Check(src, local.Facts(p.Name))
 	return r
 }
 

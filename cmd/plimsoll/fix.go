@@ -44,7 +44,7 @@ func fixOne(e env, c fixCmd, p local.Path) (changed bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	fixed := local.Fix(src, rules.Recommended().Rules, local.Facts(p.Name), c.All)
+	fixed := local.Fix(src, rules.Recommended(), local.Facts(p.Name), c.All)
 	changed = !bytes.Equal(src, fixed.Source)
 	switch {
 	case c.Diff:

@@ -1,0 +1,55 @@
+package rules_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/plimsoll-app/plimsoll/rules"
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+)
+
+// TestPragmas says which findings are left, as line and rule, of files with
+// comments that silence some.
+func TestPragmas(t *testing.T) {
+	var only rules.Config
+	for _, r := range rules.All {
+		if slices.Contains([]string{"add-instead-of-copy", "maintainer-deprecated", "base-image-untagged", "base-image-latest"}, r.Name) {
+			only.Rules = append(only.Rules, r)
+		}
+	}
+	for _, c := range []struct{ name, src, want string }{
+		{"none", "FROM a\nADD a.c /b\n", "1 base-image-untagged, 2 add-instead-of-copy"},
+		{"ours", "FROM a:1\n# plimsoll ignore=add-instead-of-copy -- it unpacks next year\nADD a.c /b\nADD c.c /d\n", "4 add-instead-of-copy"},
+		{"an alias", "FROM a:1\n# plimsoll ignore=DL3020\nADD a.c /b\n", ""},
+		{"of another rule", "FROM a:1\n# plimsoll ignore=DL3021,maintainer-deprecated\nADD a.c /b\n", "3 add-instead-of-copy"},
+		{"a stage", "FROM a:1\nADD a.c /b\n# plimsoll ignore-stage=add-instead-of-copy\nFROM b:1\nADD a.c /b\nADD c.c /d\n", "2 add-instead-of-copy"},
+		{"the file", "FROM a:1\nADD a.c /b\n# plimsoll ignore-file=add-instead-of-copy\n", ""},
+		{"hadolint", "FROM a:1\n# hadolint ignore=DL3020,DL4000 # because\nADD a.c /b\n", ""},
+		{"hadolint, with spaces", "FROM a:1\n#hadolint  ignore = DL4000 , DL3020\nADD a.c /b\n", ""},
+		{"hadolint, the stage", "# hadolint stage ignore=DL3020\nFROM a:1\nADD a.c /b\nFROM b:1\nADD a.c /b\n", "5 add-instead-of-copy"},
+		{"hadolint, the file", "# hadolint global ignore=DL3020\nFROM a:1\nADD a.c /b\nFROM b:1\nADD a.c /b\n", ""},
+		{"hadolint, another word", "FROM a:1\n# hadolint shell=bash\nADD a.c /b\n", "3 add-instead-of-copy"},
+		{"BuildKit, the file", "# check=skip=MaintainerDeprecated;error=true\nFROM a:1\nMAINTAINER b\n", ""},
+		{"BuildKit, all", "# check=skip=all\nFROM a:1\nMAINTAINER b\nADD a.c /b\n", "4 add-instead-of-copy"},
+		{"BuildKit, an instruction", "FROM a:1\n# check=skip=MaintainerDeprecated\nMAINTAINER b\nMAINTAINER c\n", "4 maintainer-deprecated"},
+		{"Trivy", "FROM a:1\n#trivy:ignore:AVD-DS-0005\nADD a.c /b\n# trivy:ignore:DS005\nADD c.c /d\n", ""},
+		{"tally", "FROM a:1\n# tally ignore=hadolint/DL3020,DL3020;reason=why not\nADD a.c /b\n", ""},
+		{"comments between", "FROM a:1\n# plimsoll ignore=DL3020\n# the settings\n\nADD a.c /b\n", ""},
+		{"inside an instruction", "FROM a:1\nADD a.c \\\n# plimsoll ignore=DL3020\n /b\n", ""},
+		{"at the end", "FROM a:1\nADD a.c /b\n# plimsoll ignore=DL3020\n", "2 add-instead-of-copy"},
+		{"a finding's own codes", "FROM a\n# plimsoll ignore=DL3007\nFROM b:latest\n# plimsoll ignore=DL3006\nFROM c:latest\n", "1 base-image-untagged, 5 base-image-latest"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			report := only.Check([]byte(c.src), &analysis.Facts{})
+			var got []string
+			for _, found := range report.Findings {
+				got = append(got, fmt.Sprintf("%d %s", report.File.Line(found.Span.Start), found.Rule.Name))
+			}
+			if strings.Join(got, ", ") != c.want {
+				t.Errorf("got %s, want %s", strings.Join(got, ", "), c.want)
+			}
+		})
+	}
+}
