@@ -48,13 +48,23 @@ type Config struct {
 	// FailOn is the least severity of an introduced finding that fails the
 	// check; Off: none does.
 	FailOn analysis.Severity
+	// Ignore are patterns of paths to leave out, as in a .dockerignore.
+	Ignore []string
+
+	severities map[string]analysis.Severity // by rule or code
+	only       bool                         // findings without one of these codes are left out
+	coded      []*analysis.Rule             // those of which the same is true, rule by rule
 }
 
-// Check runs the rules over a Dockerfile, and drops what a comment in it
-// silences.
+// Check runs the rules over a Dockerfile, each finding at its configured
+// severity, and drops what a comment in the file silences.
 func (c Config) Check(src []byte, facts *analysis.Facts) *analysis.Report {
 	r := analysis.Check(src, c.Rules, facts)
 	suppress(r)
+	for i := range r.Findings {
+		r.Findings[i].Severity = c.severity(r.Findings[i])
+	}
+	r.Findings = slices.DeleteFunc(r.Findings, func(found analysis.Finding) bool { return found.Severity == analysis.Off })
 	return r
 }
 

@@ -1,0 +1,82 @@
+package rules_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/plimsoll-app/plimsoll/rules"
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+)
+
+// TestConfig says what is found in one file under a configuration.
+func TestConfig(t *testing.T) {
+	const src = "FROM python\nMAINTAINER a\nADD a.conf /etc/\nRUN apt-get update && apt-get install -y curl\nUSER app\n"
+	for _, c := range []struct{ name, file, text, want string }{
+		{"empty", "plimsoll.yml", "", "1 warning base-image-untagged, 2 warning maintainer-deprecated, 3 warning add-instead-of-copy, 4 warning apt-lists-cleanup, 4 info apt-no-install-recommends"},
+		{"severities", "plimsoll.yml", "rules:\n  base-image-untagged: \"off\"\n  add-instead-of-copy: error\n  DL3009: info\n  AVD-DS-0022: error\n",
+			"2 error maintainer-deprecated, 3 error add-instead-of-copy, 4 info apt-lists-cleanup, 4 info apt-no-install-recommends"},
+		{"hadolint's preset", "plimsoll.yml", "preset: hadolint\nrules: {DL3015: off}\n", "1 warning base-image-untagged, 2 error maintainer-deprecated, 3 error add-instead-of-copy, 4 info apt-lists-cleanup"},
+		{"BuildKit's preset", "plimsoll.yml", "preset: buildkit\n", "2 warning maintainer-deprecated"},
+		{"Trivy's preset", "plimsoll.yml", "preset: trivy\nrules: {base-image-untagged: info}", "1 info base-image-untagged, 2 error maintainer-deprecated, 3 info add-instead-of-copy, 4 error apt-no-install-recommends"},
+		{"hadolint's file", ".hadolint.yaml", "ignored: [DL3006, DL9999]\noverride:\n  error: [DL3009]\n  style: [DL3020]\nfailure-threshold: style\ntrustedRegistries: [example.com]\n",
+			"2 warning maintainer-deprecated, 3 info add-instead-of-copy, 4 error apt-lists-cleanup, 4 info apt-no-install-recommends"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			config, _, err := rules.ParseConfig(c.file, []byte(c.text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			report := config.Check([]byte(src), &analysis.Facts{})
+			var got []string
+			for _, found := range report.Findings {
+				for _, name := range []string{"base-image-untagged", "maintainer-deprecated", "add-instead-of-copy", "apt-lists-cleanup", "apt-no-install-recommends"} {
+					if found.Rule.Name == name {
+						got = append(got, fmt.Sprintf("%d %s %s", report.File.Line(found.Span.Start), found.Severity, name))
+					}
+				}
+			}
+			if strings.Join(got, ", ") != c.want {
+				t.Errorf("got  %s\nwant %s", strings.Join(got, ", "), c.want)
+			}
+		})
+	}
+}
+
+func TestConfigErrors(t *testing.T) {
+	for text, want := range map[string]string{
+		"presets: hadolint":                      `plimsoll.yml:1:1: there is no key "presets": did you mean preset?`,
+		"preset: hadolynt":                       `plimsoll.yml:1:9: there is no preset "hadolynt": did you mean hadolint?`,
+		"rules:\n  add-instead-of-cpy: error\n":  `plimsoll.yml:2:3: there is no rule "add-instead-of-cpy": did you mean add-instead-of-copy?`,
+		"rules:\n  DL3020: grave\n":              `plimsoll.yml:2:11: there is no severity "grave": choose one of off, info, warning, error`,
+		"rules: [DL3020]":                        `plimsoll.yml:1:8: want keys with values`,
+		"ignore: docs":                           `plimsoll.yml:1:9: want a list`,
+		"ignore: [\"[\"]":                        `plimsoll.yml:1:9: a pattern cannot be read`,
+		"fail-on: error\nfail-on: never":         `plimsoll.yml:2:1: fail-on is given twice`,
+		"- a":                                    `plimsoll.yml:1:1: want keys with values`,
+		"a: [":                                   `plimsoll.yml: line 1`,
+		"a: &a [*a]":                             `plimsoll.yml`,
+		"preset: hadolint\npreset: nothing good": `plimsoll.yml:2:1: preset is given twice`,
+	} {
+		_, _, err := rules.ParseConfig("plimsoll.yml", []byte(text))
+		if err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%q: got %v, want %s", text, err, want)
+		}
+	}
+	_, notes, err := rules.ParseConfig(".hadolint.yaml", []byte("no-color: true\nignore: [DL3020]\n"))
+	if err == nil || err.Error() != `.hadolint.yaml:2:1: there is no key "ignore": did you mean ignored?` || len(notes) != 1 || notes[0] != ".hadolint.yaml:1: no-color does nothing here" {
+		t.Errorf("got %v and %q", err, notes)
+	}
+}
+
+func TestIgnores(t *testing.T) {
+	config, _, err := rules.ParseConfig("plimsoll.yml", []byte("ignore: [testdata, '**/*.old', docs/**/Dockerfile]"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]bool{"testdata/a/Dockerfile": true, "Dockerfile.old": true, "a/Dockerfile.old": true, "docs/x/y/Dockerfile": true, "Dockerfile": false, "a/testdata/Dockerfile": false} {
+		if got := config.Ignores(name); got != want {
+			t.Errorf("%s: %t", name, got)
+		}
+	}
+}

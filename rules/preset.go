@@ -1,0 +1,141 @@
+package rules
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+)
+
+// Presets are the names of the configurations that Preset knows.
+var Presets = []string{"recommended", "hadolint", "buildkit", "trivy"}
+
+// Preset is a configuration by its name: recommended, or one that speaks of
+// what another tool does, at that tool's severities.
+func Preset(name string) (Config, error) {
+	switch name {
+	case "recommended":
+		return Recommended(), nil
+	case "hadolint":
+		return of(hadolint), nil
+	case "buildkit":
+		codes := map[string]analysis.Severity{}
+		for _, r := range All {
+			for _, code := range r.Aliases {
+				if buildKits(code) {
+					codes[code] = analysis.Warning
+				}
+			}
+		}
+		return of(codes), nil
+	case "trivy":
+		return of(trivy), nil
+	}
+	return Config{}, fmt.Errorf("there is no preset %q: choose %s", name, strings.Join(Presets, ", "))
+}
+
+// of is the configuration of the rules that stand for some codes, each finding
+// at the severity of the code that it carries; a finding without one is left
+// out.
+func of(codes map[string]analysis.Severity) Config {
+	c := Config{FailOn: analysis.Error, severities: map[string]analysis.Severity{}, only: true}
+	for code, severity := range codes {
+		c.severities[canonical(code)] = severity
+	}
+	for _, r := range All {
+		if slices.ContainsFunc(r.Aliases, func(code string) bool { _, ok := c.severities[canonical(code)]; return ok }) {
+			c.Rules = append(c.Rules, r)
+		}
+	}
+	return c
+}
+
+// hadolint is how grave hadolint's rules are; its style counts as info. Those
+// that it leaves off are left out.
+// https://github.com/hadolint/hadolint#rules
+var hadolint = severities(map[analysis.Severity]string{
+	analysis.Error: `DL1001 DL3000 DL3004 DL3011 DL3012 DL3020 DL3021 DL3023 DL3024 DL3026 DL3043 DL3044 DL3061 DL3063 DL4000 DL4004`,
+	analysis.Warning: `DL3002 DL3003 DL3006 DL3007 DL3008 DL3013 DL3014 DL3016 DL3018 DL3022 DL3025 DL3027 DL3028 DL3029 DL3030 DL3032 DL3033
+		DL3034 DL3035 DL3036 DL3037 DL3038 DL3040 DL3041 DL3042 DL3045 DL3046 DL3051 DL3052 DL3053 DL3054 DL3055 DL3056 DL3058 DL3062 DL3064
+		DL3065 DL3066 DL3067 DL4001 DL4003 DL4005 DL4006`,
+	analysis.Info: `DL3001 DL3009 DL3010 DL3015 DL3019 DL3047 DL3048 DL3049 DL3050 DL3057 DL3059 DL3060`,
+})
+
+// trivy is how grave Trivy's checks are: critical and high count as error,
+// medium as warning, low as info.
+// https://avd.aquasec.com/misconfig/dockerfile/
+var trivy = severities(map[analysis.Severity]string{
+	analysis.Error: `DS-0002 DS-0003 DS-0006 DS-0007 DS-0008 DS-0010 DS-0011 DS-0012 DS-0015 DS-0016 DS-0017 DS-0019 DS-0020 DS-0021 DS-0022
+		DS-0023 DS-0024 DS-0025 DS-0029 DS-0031`,
+	analysis.Warning: `DS-0001 DS-0004 DS-0009 DS-0013 DS-0030`,
+	analysis.Info:    `DS-0005 DS-0014 DS-0026 DS-0027`,
+})
+
+func severities(lists map[analysis.Severity]string) map[string]analysis.Severity {
+	all := map[string]analysis.Severity{}
+	for severity, codes := range lists {
+		for code := range strings.FieldsSeq(codes) {
+			all[code] = severity
+		}
+	}
+	return all
+}
+
+// on turns a rule on, or off.
+func (c *Config) on(r *analysis.Rule, severity analysis.Severity) {
+	if severity != analysis.Off {
+		c.add(r)
+	}
+	c.set(r.Name, severity)
+}
+
+// onFor turns some rules on for their findings with one code, or off.
+func (c *Config) onFor(rules []*analysis.Rule, code string, severity analysis.Severity) {
+	for _, r := range rules {
+		if severity != analysis.Off && !slices.Contains(c.Rules, r) {
+			c.add(r)
+			c.coded = append(slices.Clone(c.coded), r)
+		}
+	}
+	c.set(code, severity)
+}
+
+func (c *Config) add(r *analysis.Rule) {
+	if slices.Contains(c.Rules, r) {
+		return
+	}
+	c.Rules = append(slices.Clone(c.Rules), r)
+	slices.SortFunc(c.Rules, func(a, b *analysis.Rule) int { return strings.Compare(a.Name, b.Name) })
+}
+
+// set gives the findings of a rule, or with one of its codes, a severity.
+func (c *Config) set(name string, severity analysis.Severity) {
+	c.severities = maps.Clone(c.severities)
+	if c.severities == nil {
+		c.severities = map[string]analysis.Severity{}
+	}
+	c.severities[canonical(name)] = severity
+}
+
+// severity is how grave a finding is by the configuration, Off for one to leave
+// out: what is said of its rule, else of one of its codes, else its own.
+func (c Config) severity(found analysis.Finding) analysis.Severity {
+	if s, ok := c.severities[canonical(found.Rule.Name)]; ok {
+		return s
+	}
+	least, said := found.Severity, false
+	for _, code := range found.Codes {
+		s, ok := c.severities[canonical(code)]
+		switch {
+		case !ok:
+		case !said || s > least:
+			least, said = s, true
+		}
+	}
+	if !said && (c.only && found.Rule != analysis.Limit || slices.Contains(c.coded, found.Rule)) {
+		return analysis.Off
+	}
+	return least
+}
