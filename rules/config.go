@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"path"
@@ -19,14 +20,19 @@ import (
 var Files = []string{".github/plimsoll.yml", "plimsoll.yml", ".hadolint.yaml", ".hadolint.yml"}
 
 // ParseConfig reads a configuration file: hadolint's own if it has that name,
-// else ours. An error names the line and the column, and what was near. Notes
-// are what is accepted and does nothing.
-func ParseConfig(name string, text []byte) (c Config, notes []string, err error) {
+// else ours. A preset counts instead of the file's; "" leaves that. An error
+// names the line and the column, and what was near. Notes are what is accepted
+// and does nothing.
+func ParseConfig(name string, text []byte, preset string) (c Config, notes []string, err error) {
 	var root yaml.Node
 	if err := yaml.Unmarshal(text, &root); err != nil {
 		return Config{}, nil, fmt.Errorf("%s: %s", name, strings.TrimPrefix(err.Error(), "yaml: "))
 	}
-	r := &reader{file: name, config: Recommended()}
+	base, err := Preset(cmp.Or(preset, "recommended"))
+	if err != nil {
+		return Config{}, nil, err
+	}
+	r := &reader{file: name, config: base, fixed: preset != ""}
 	if len(root.Content) > 0 {
 		if base := path.Base(name); base == ".hadolint.yaml" || base == ".hadolint.yml" {
 			r.hadolint(root.Content[0])
@@ -41,6 +47,7 @@ func ParseConfig(name string, text []byte) (c Config, notes []string, err error)
 type reader struct {
 	file   string
 	config Config
+	fixed  bool // the file's preset does not count
 	notes  []string
 	errs   []error
 }
@@ -112,7 +119,7 @@ func (r *reader) plimsoll(root *yaml.Node) {
 		if key.Value != "preset" {
 			return
 		}
-		if name, ok := r.word(value, "preset", Presets); ok {
+		if name, ok := r.word(value, "preset", Presets); ok && !r.fixed {
 			r.config, _ = Preset(name)
 		}
 	})

@@ -23,7 +23,7 @@ func TestConfig(t *testing.T) {
 			"2 warning maintainer-deprecated, 3 info add-instead-of-copy, 4 error apt-lists-cleanup, 4 info apt-no-install-recommends"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			config, _, err := rules.ParseConfig(c.file, []byte(c.text))
+			config, _, err := rules.ParseConfig(c.file, []byte(c.text), "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -58,21 +58,24 @@ func TestConfigErrors(t *testing.T) {
 		"a: &a [*a]":                             `plimsoll.yml`,
 		"preset: hadolint\npreset: nothing good": `plimsoll.yml:2:1: preset is given twice`,
 	} {
-		_, _, err := rules.ParseConfig("plimsoll.yml", []byte(text))
+		_, _, err := rules.ParseConfig("plimsoll.yml", []byte(text), "")
 		if err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%q: got %v, want %s", text, err, want)
 		}
 	}
-	_, notes, err := rules.ParseConfig(".hadolint.yaml", []byte("no-color: true\nignore: [DL3020]\n"))
+	_, notes, err := rules.ParseConfig(".hadolint.yaml", []byte("no-color: true\nignore: [DL3020]\n"), "")
 	if err == nil || err.Error() != `.hadolint.yaml:2:1: there is no key "ignore": did you mean ignored?` || len(notes) != 1 || notes[0] != ".hadolint.yaml:1: no-color does nothing here" {
 		t.Errorf("got %v and %q", err, notes)
 	}
 }
 
 func TestIgnores(t *testing.T) {
-	config, _, err := rules.ParseConfig("plimsoll.yml", []byte("ignore: [testdata, '**/*.old', docs/**/Dockerfile]"))
+	config, _, err := rules.ParseConfig("plimsoll.yml", []byte("ignore: [testdata, '**/*.old', docs/**/Dockerfile]"), "")
 	if err != nil {
 		t.Fatal(err)
+	}
+	if over, _, err := rules.ParseConfig("plimsoll.yml", []byte("preset: hadolint\nignore: [docs]"), "buildkit"); err != nil || len(over.Ignore) != 1 || len(over.Rules) > 5 {
+		t.Errorf("with another preset: %d rules, %v", len(over.Rules), err)
 	}
 	for name, want := range map[string]bool{"testdata/a/Dockerfile": true, "Dockerfile.old": true, "a/Dockerfile.old": true, "docs/x/y/Dockerfile": true, "Dockerfile": false, "a/testdata/Dockerfile": false} {
 		if got := config.Ignores(name); got != want {

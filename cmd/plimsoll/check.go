@@ -10,10 +10,26 @@ import (
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 )
 
+// settingsFlags say which configuration counts.
+type settingsFlags struct {
+	Config string `placeholder:"FILE" help:"The configuration: a plimsoll.yml or .hadolint.yaml. Default: the nearest one up the tree."`
+	Preset string `placeholder:"NAME" help:"Instead of the configuration's preset: recommended, hadolint, buildkit or trivy."`
+}
+
+// load reads the configuration, and tells what it says in vain.
+func (f settingsFlags) load(e env) (local.Settings, error) {
+	s, err := local.Load(f.Config, f.Preset)
+	for _, note := range s.Notes {
+		fmt.Fprintln(e.stderr, "plimsoll:", note)
+	}
+	return s, err
+}
+
 type checkCmd struct {
 	Paths  []string `arg:"" optional:"" name:"path" help:"Files and folders; - is standard input. Default: the current folder."`
 	Format string   `enum:"text,json" default:"text" help:"How to print: text or json."`
-	FailOn string   `enum:"error,warning,info,never" default:"error" help:"Exit 1 for a finding of this severity or above: error, warning, info or never."`
+	FailOn string   `enum:"error,warning,info,never,configured" default:"configured" help:"Exit 1 for a finding of this severity or above: error, warning, info or never. Default: what the configuration says, or error."`
+	settingsFlags
 }
 
 // check prints what is wrong. It returns 1 for a finding of weight, and 2 if a
@@ -23,12 +39,20 @@ func check(e env, c checkCmd) int {
 	if c.Format == "json" {
 		format = local.JSON
 	}
+	settings, err := c.load(e)
+	if err != nil {
+		return e.fail("check", err)
+	}
+	least := settings.FailOn
+	if c.FailOn != "configured" {
+		least, _ = analysis.ParseSeverity(c.FailOn) // never is Off
+	}
 	out := bufio.NewWriter(e.stdout)
 	defer out.Flush()
 	fmt.Fprint(out, format.Begin)
 	code := 0
 	first := true
-	for r := range results(e, c.Paths) {
+	for r := range results(e, settings, c.Paths) {
 		if !first {
 			fmt.Fprint(out, format.Between)
 		}
@@ -36,7 +60,7 @@ func check(e env, c checkCmd) int {
 		if err := format.Result(out, r); err != nil {
 			return e.fail("check", fmt.Errorf("print the findings: %w", err))
 		}
-		code = max(code, grave(e, r, c.FailOn))
+		code = max(code, grave(e, r, least))
 	}
 	fmt.Fprint(out, format.End)
 	return code
@@ -44,22 +68,21 @@ func check(e env, c checkCmd) int {
 
 // results checks files in parallel and yields them in order. Only a few are
 // held at a time.
-func results(e env, args []string) func(func(local.Result) bool) {
+func results(e env, settings local.Settings, args []string) func(func(local.Result) bool) {
 	return func(yield func(local.Result) bool) {
-		config := rules.Recommended()
 		pending := make(chan chan local.Result, runtime.GOMAXPROCS(0))
 		stop := make(chan struct{})
 		defer close(stop)
 		go func() {
 			defer close(pending)
-			for _, p := range local.Find(args) {
+			for _, p := range settings.Search(args) {
 				done := make(chan local.Result, 1)
 				select {
 				case pending <- done:
 				case <-stop:
 					return
 				}
-				go func() { done <- examine(e, p, config) }()
+				go func() { done <- examine(e, p, settings.Config) }()
 			}
 		}()
 		for done := range pending {
@@ -85,12 +108,11 @@ func examine(e env, p local.Path, config rules.Config) local.Result {
 }
 
 // grave is the exit code that a result asks for.
-func grave(e env, r local.Result, failOn string) int {
+func grave(e env, r local.Result, least analysis.Severity) int {
 	if r.Err != nil {
 		return e.fail("check", fmt.Errorf("%s cannot be read: %w", local.Printable(r.Path), r.Err))
 	}
-	least, err := analysis.ParseSeverity(failOn)
-	if err != nil { // never
+	if least == analysis.Off { // never
 		return 0
 	}
 	for _, found := range r.Report.Findings {

@@ -18,14 +18,19 @@ type fixCmd struct {
 	Paths []string `arg:"" optional:"" name:"path" help:"Files and folders; - reads standard input and writes standard output. Default: the current folder."`
 	All   bool     `help:"Also make fixes that change the image or its build, as recommended."`
 	Diff  bool     `help:"Print what would change, and change nothing; exit 1 if anything would."`
+	settingsFlags
 }
 
 // fix makes the fixes of local files. It returns 1 if --diff has something to
 // show, and 2 if a file could not be read or written.
 func fix(e env, c fixCmd) int {
+	settings, err := c.load(e)
+	if err != nil {
+		return e.fail("fix", err)
+	}
 	code := 0
-	for _, p := range local.Find(c.Paths) {
-		changed, err := fixOne(e, c, p)
+	for _, p := range settings.Search(c.Paths) {
+		changed, err := fixOne(e, c, settings.Config, p)
 		switch {
 		case err != nil:
 			code = e.fail("fix", fmt.Errorf("%s: %w", local.Printable(p.Name), err))
@@ -36,7 +41,7 @@ func fix(e env, c fixCmd) int {
 	return code
 }
 
-func fixOne(e env, c fixCmd, p local.Path) (changed bool, err error) {
+func fixOne(e env, c fixCmd, config rules.Config, p local.Path) (changed bool, err error) {
 	if p.Err != nil {
 		return false, p.Err
 	}
@@ -44,7 +49,7 @@ func fixOne(e env, c fixCmd, p local.Path) (changed bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	fixed := local.Fix(src, rules.Recommended(), local.Facts(p.Name), c.All)
+	fixed := local.Fix(src, config, local.Facts(p.Name), c.All)
 	changed = !bytes.Equal(src, fixed.Source)
 	switch {
 	case c.Diff:
