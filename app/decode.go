@@ -34,6 +34,9 @@ func (a *App) decodeState(ctx context.Context, client *github.Client, w target, 
 		return nil, cmp.Or(err, errGone)
 	}
 	s := &state{Head: pull.HeadRefOid, Base: pull.BaseRefOid, Draft: pull.IsDraft, Open: pull.State == "OPEN", tree: known{}}
+	if err := a.readConfig(s, pull); err != nil {
+		return nil, err
+	}
 	var suites suiteNodes
 	if _, err := repo.decode("head", &suites); err != nil {
 		return nil, err

@@ -95,10 +95,10 @@ func (a *App) work(ctx context.Context, w store.Work) (head, result string, err 
 	case head != "" && s.Head != head:
 		return head, "", errMoved
 	}
-	in := review.Input{Config: a.rules, Tree: s.tree, Threads: s.threads, Version: a.version, Skipped: skipped,
+	in := review.Input{Config: s.config, Notes: s.notes, Tree: s.tree, Threads: s.threads, Version: a.version, Skipped: skipped,
 		CheckOnly: s.Draft || w.Quiet == s.Head, Stop: a.deadline()}
 	in.Added, in.Deleted = moved(files)
-	if in.Files, err = a.inputs(ctx, i.client, t, s, ours); err != nil {
+	if in.Files, err = a.inputs(ctx, i.client, t, s, reviewed(s.config, ours)); err != nil {
 		return s.Head, "", err
 	}
 	result, err = a.write(ctx, i.client, t, s, review.Make(in))

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-github/v60/github"
 
 	"github.com/plimsoll-app/plimsoll/review"
+	"github.com/plimsoll-app/plimsoll/rules"
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 )
@@ -24,6 +25,8 @@ type state struct {
 	checks     []checkRef
 	texts      map[string][]byte // of blobs, by their object id; what is missing was not readable
 	tree       known
+	config     rules.Config // of the base branch
+	notes      []string     // what is to be said of it
 }
 
 // A checkRef is a check run of ours on the head.
@@ -43,7 +46,8 @@ func (k known) Has(path string) dockerfile.Answer { return k[path] }
 // analysed. GitHub's GraphQL cuts text far earlier; the rest comes by REST.
 const maxBlob = analysis.MaxBytes
 
-const pullFields = `number headRefOid baseRefOid isDraft state
+var pullFields = `number headRefOid baseRefOid isDraft state
+baseRef{target{... on Commit{` + configFields() + `}}}
 reviewThreads(first:100){pageInfo{hasNextPage endCursor} nodes{` + threadFields + `}}`
 
 const threadFields = `comments(first:1){nodes{body viewerDidAuthor}}`
@@ -97,10 +101,13 @@ type blob struct {
 }
 
 type pullNode struct {
-	HeadRefOid    string      `json:"headRefOid"`
-	BaseRefOid    string      `json:"baseRefOid"`
-	IsDraft       bool        `json:"isDraft"`
-	State         string      `json:"state"`
+	HeadRefOid string `json:"headRefOid"`
+	BaseRefOid string `json:"baseRefOid"`
+	IsDraft    bool   `json:"isDraft"`
+	State      string `json:"state"`
+	BaseRef    *struct {
+		Target rawObject `json:"target"`
+	} `json:"baseRef"`
 	ReviewThreads threadNodes `json:"reviewThreads"`
 }
 

@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"fmt"
+	"html"
 	"net/http"
 	"path"
 	"slices"
@@ -272,6 +273,12 @@ func (w *world) want(words []string) error {
 		return wantCheck(w.repo.Checks(w.repo.Head("main")), fmt.Sprintf("%d:0", w.repo.ID), words[1:])
 	case "comment":
 		return w.wantComment(words)
+	case "summary":
+		checks := w.repo.Checks(w.pull.HeadCommit())
+		if text := strings.Join(words[1:], " "); len(checks) != 1 || !strings.Contains(html.UnescapeString(checks[0].Summary), text) {
+			return fmt.Errorf("got %+v", checks)
+		}
+		return nil
 	case "log":
 		w.log.wait(w.t, func() string { return strings.Join(words[1:], " ") })
 		return nil

@@ -43,11 +43,20 @@ func checkRun(in Input, files []*file, posted, over []*draft) CheckRun {
 		fmt.Fprintf(&b, "\n%s stood here before this pull request.\n", plural(stood, "finding"))
 	}
 	b.WriteString(patches(files, posted))
-	c.Summary = cut(b.String(), maxSummary-200) + "\n" + footer(in)
+	c.Summary = cut(b.String(), maxSummary-200-len(footer(in))) + "\n" + footer(in)
 	return c
 }
 
-func footer(in Input) string { return "<sub>Plimsoll " + markdown(in.Version) + "</sub>\n" }
+func footer(in Input) string {
+	var b strings.Builder
+	for _, note := range in.Notes {
+		b.WriteString("- " + markdown(cut(note, 500)) + "\n")
+	}
+	if b.Len() > 0 {
+		b.WriteString("\n")
+	}
+	return b.String() + "<sub>Plimsoll " + markdown(in.Version) + "</sub>\n"
+}
 
 // introduced lists what the pull request brings, gravest first, and counts
 // what stood before.

@@ -24,6 +24,8 @@ type Input struct {
 	// Skipped is how many more Dockerfiles the pull request changes, for which
 	// there was no room.
 	Skipped int
+	// Notes are what is wrong with the configuration, a sentence each.
+	Notes   []string
 	Version string // of the engine, for the summary
 	// Stop is analysis.Facts.Stop.
 	Stop func() bool

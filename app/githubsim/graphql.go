@@ -212,9 +212,15 @@ func (s *Server) gitObject(r *Repository, t *token, expression string) (any, err
 	case "tree":
 		return object{"__typename": value("Tree"), "oid": value(id)}, nil
 	case "commit":
-		return object{"__typename": value("Commit"), "oid": value(id), "checkSuites": func(a args) (any, error) {
-			return connection(s.suites(r, t, id, a), a), nil
-		}}, nil
+		return object{"__typename": value("Commit"), "oid": value(id),
+			"checkSuites": func(a args) (any, error) { return connection(s.suites(r, t, id, a), a), nil },
+			"file": func(a args) (any, error) {
+				found, err := s.gitObject(r, t, id+":"+a.text("path"))
+				if found == nil || err != nil || !t.may("contents", "read") {
+					return nil, err
+				}
+				return object{"__typename": value("TreeEntry"), "path": value(a.text("path")), "object": value(found)}, nil
+			}}, nil
 	}
 	return nil, nil
 }
@@ -263,6 +269,8 @@ func (s *Server) pullObject(p *Pull, t *token) object {
 		"headRefName":   value(p.Head),
 		"baseRefName":   value(p.Base),
 		"reviewThreads": func(a args) (any, error) { return connection(s.threads(p), a), nil },
+		"baseRef": value(object{"__typename": value("Ref"), "name": value(p.Base),
+			"target": func(args) (any, error) { return s.gitObject(p.repo, t, p.base()) }}),
 		"commits": func(a args) (any, error) {
 			if a.number("last") != 1 {
 				return queryErrorObject, nil // of all but the last nobody asks
