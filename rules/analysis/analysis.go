@@ -155,5 +155,8 @@ type Edit struct {
 	New  string
 }
 
+// At is the empty span at an offset: where text is inserted.
+func At(offset int) dockerfile.Span { return dockerfile.Span{Start: offset, End: offset} }
+
 // A NewFile is a file to create. Path is relative to the repository's root.
 type NewFile struct{ Path, Content string }

@@ -6,5 +6,13 @@ import "github.com/plimsoll-app/plimsoll/rules/analysis"
 
 // Rules are the rules of this group, sorted by name.
 var Rules = []*analysis.Rule{
+	addRemote,
+	curlFail,
+	exposeSSH,
+	gitClone,
+	insecure,
+	runInsecurely,
 	secretInArgEnv,
+	fileCopied,
+	systemDir,
 }

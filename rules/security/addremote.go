@@ -1,0 +1,61 @@
+package security
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+)
+
+var addRemote = &analysis.Rule{
+	Name: "add-remote-without-checksum",
+	Doc: `ADD downloads a file without saying which
+
+What the server answers on the day of the build goes into the image. With a
+checksum the build takes that one file or fails, and the cache knows whether it
+changed.
+
+Bad:
+
+	ADD https://example.com/tool.tar.gz /opt/
+
+Good:
+
+	ADD --checksum=sha256:… https://example.com/tool.tar.gz /opt/`,
+	Severity: analysis.Info,
+	Run:      runAddRemote,
+}
+
+// commit is a whole commit id behind a Git URL's #.
+var commit = regexp.MustCompile(`#[0-9a-f]{40}(:|$)`)
+
+func runAddRemote(p *analysis.Pass) {
+	for in := range p.File.Commands() {
+		if in.Keyword != "ADD" || in.Err != nil {
+			continue
+		}
+		if _, ok := in.Flag("checksum"); ok {
+			continue
+		}
+		for _, w := range in.Sources() {
+			name := strings.Trim(w.Value, `"'`)
+			git := strings.HasPrefix(name, "git@") || strings.HasPrefix(name, "git://") || strings.HasSuffix(name, ".git") || strings.Contains(name, ".git#")
+			switch {
+			case git && !commit.MatchString(name) && !strings.Contains(name, "$"):
+				p.Report(analysis.Finding{
+					Span:    w.Span(),
+					Message: "ADD takes " + analysis.Quote(name) + " at whatever commit it is on the day of the build",
+					Why:     "Two builds of one commit can then differ.",
+					What:    "Name a commit: `#` and its 40 digits.",
+				})
+			case !git && (strings.HasPrefix(name, "http://") || strings.HasPrefix(name, "https://")):
+				p.Report(analysis.Finding{
+					Span:    w.Span(),
+					Message: "ADD takes whatever " + analysis.Quote(name) + " answers",
+					Why:     "A file that was changed there, or on the way, goes into the image unseen.",
+					What:    "Add `--checksum=sha256:` and the file's checksum.",
+				})
+			}
+		}
+	}
+}

@@ -1,0 +1,50 @@
+package security
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+)
+
+var systemDir = &analysis.Rule{
+	Name:    "workdir-system-dir",
+	Aliases: []string{"DS-0030", "AVD-DS-0030"},
+	Doc: `The working directory is one of the system's own
+
+/proc, /sys and /dev are mounted when a container starts, over whatever the
+image has there, and hold the kernel's own files.
+
+Bad:
+
+	WORKDIR /proc/app
+
+Good:
+
+	WORKDIR /app`,
+	Severity: analysis.Warning,
+	Run:      runSystemDir,
+}
+
+// systemDirs are folders that belong to the kernel, or to the machine's start.
+var systemDirs = []string{"/boot", "/dev", "/initrd", "/lost+found", "/proc", "/sys"}
+
+func runSystemDir(p *analysis.Pass) {
+	for in := range p.File.Commands() {
+		if in.Keyword != "WORKDIR" || in.Err != nil || in.Before == nil {
+			continue
+		}
+		v := in.Before.Expand(in.Args.String())
+		dir := path.Clean(v.Text)
+		if !v.Known() || !slices.ContainsFunc(systemDirs, func(system string) bool { return dir == system || strings.HasPrefix(dir, system+"/") }) {
+			continue
+		}
+		p.Report(analysis.Finding{
+			Span:    in.Span,
+			Message: "The working directory " + analysis.Quote(dir) + " is one of the system's own",
+			Why:     "A container gets its own there when it starts, over what the image holds.",
+			What:    "Choose a folder such as `/app`.",
+		})
+	}
+}
