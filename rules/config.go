@@ -165,9 +165,9 @@ func (r *reader) ignore(n *yaml.Node) {
 // rules reads severities by rule, or by a code of another tool.
 func (r *reader) rules(n *yaml.Node) {
 	r.fields(n, func(key, value *yaml.Node) {
-		named := meant(key.Value)
+		named := Named(key.Value)
 		if named == nil {
-			r.fail(key, "there is no rule %q%s", key.Value, nearRule(key.Value))
+			r.fail(key, "there is no rule %q%s", key.Value, Near(key.Value))
 			return
 		}
 		level, ok := r.word(value, "severity", levels)
@@ -190,8 +190,8 @@ func (r *reader) set(name string, named []*analysis.Rule, severity analysis.Seve
 	r.config.onFor(named, name, severity)
 }
 
-// meant are the rules of a name, or of a code.
-func meant(name string) []*analysis.Rule {
+// Named are the rules of a name, or those that stand for another tool's code.
+func Named(name string) []*analysis.Rule {
 	var all []*analysis.Rule
 	for _, rule := range All {
 		if rule.Name == name || slices.ContainsFunc(rule.Aliases, func(code string) bool { return canonical(code) == canonical(name) }) {
@@ -201,7 +201,9 @@ func meant(name string) []*analysis.Rule {
 	return all
 }
 
-func nearRule(name string) string {
+// Near is how a message about an unknown rule goes on: what may have been
+// meant.
+func Near(name string) string {
 	var names []string
 	for _, rule := range All {
 		names = append(names, rule.Name)
@@ -250,7 +252,7 @@ func (r *reader) override(n *yaml.Node) {
 		}
 		severity, _ := analysis.ParseSeverity(strings.Replace(level, "style", "info", 1))
 		for _, code := range r.words(value) {
-			if named := meant(code); named != nil {
+			if named := Named(code); named != nil {
 				r.set(code, named, severity)
 			}
 		}

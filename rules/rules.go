@@ -20,23 +20,45 @@ import (
 	"github.com/plimsoll-app/plimsoll/rules/variables"
 )
 
-// All is every rule, sorted by name.
-var All = sorted(
-	baseimage.Rules,
-	buildcontext.Rules,
-	layers.Rules,
-	metadata.Rules,
-	packages.Rules,
-	runtime.Rules,
-	security.Rules,
-	stages.Rules,
-	syntax.Rules,
-	users.Rules,
-	variables.Rules,
-)
+// groups are the rules by the section of the guide that they follow: base
+// images, stages, layers, users, size, security, build context, metadata,
+// variables, and what puts them together.
+var groups = []struct {
+	section int
+	rules   []*analysis.Rule
+}{
+	{1, baseimage.Rules},
+	{2, stages.Rules},
+	{3, layers.Rules},
+	{4, users.Rules},
+	{5, packages.Rules},
+	{6, security.Rules},
+	{7, buildcontext.Rules},
+	{8, metadata.Rules},
+	{9, variables.Rules},
+	{10, runtime.Rules},
+	{10, syntax.Rules},
+}
 
-func sorted(groups ...[]*analysis.Rule) []*analysis.Rule {
-	all := slices.Concat(groups...)
+// All is every rule, sorted by name.
+var All = sorted()
+
+// Section is the section of the guide to good Dockerfiles that a rule follows,
+// from 1 to 10.
+func Section(r *analysis.Rule) int {
+	for _, g := range groups {
+		if slices.Contains(g.rules, r) {
+			return g.section
+		}
+	}
+	return 0
+}
+
+func sorted() []*analysis.Rule {
+	var all []*analysis.Rule
+	for _, g := range groups {
+		all = append(all, g.rules...)
+	}
 	slices.SortFunc(all, func(a, b *analysis.Rule) int { return cmp.Compare(a.Name, b.Name) })
 	return all
 }

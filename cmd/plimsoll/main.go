@@ -34,6 +34,7 @@ type cli struct {
 	Demo    demoCmd    `cmd:"" help:"See a pull request reviewed, on this machine alone."`
 	Check   checkCmd   `cmd:"" help:"Say what is wrong with Dockerfiles."`
 	Fix     fixCmd     `cmd:"" help:"Mend Dockerfiles."`
+	Rules   rulesCmd   `cmd:"" help:"List the rules, or explain one."`
 	Health  healthCmd  `cmd:"" help:"Ask the server on this machine whether it lives."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
@@ -71,6 +72,8 @@ func Main(ctx context.Context, args []string, e env) int {
 		return check(e, c.Check)
 	case "fix":
 		return fix(e, c.Fix)
+	case "rules":
+		return list(e, c.Rules)
 	case "health":
 		return health(ctx, e)
 	}
