@@ -13,6 +13,8 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/baseimage"
+	"github.com/plimsoll-app/plimsoll/rules/metadata"
 )
 
 // Files are the paths at which a repository's configuration may stand. The
@@ -48,6 +50,7 @@ type reader struct {
 	file   string
 	config Config
 	fixed  bool // the file's preset does not count
+	schema metadata.LabelSchema
 	notes  []string
 	errs   []error
 }
@@ -108,7 +111,7 @@ func (r *reader) words(n *yaml.Node) []string {
 }
 
 var (
-	keys       = []string{"preset", "fail-on", "ignore", "rules"}
+	keys       = []string{"preset", "fail-on", "ignore", "label-schema", "rules", "strict-labels", "trusted-registries"}
 	thresholds = []string{"error", "warning", "info", "never"}
 	levels     = []string{"off", "info", "warning", "error"}
 )
@@ -135,8 +138,14 @@ func (r *reader) plimsoll(root *yaml.Node) {
 			}
 		case "ignore":
 			r.ignore(value)
+		case "label-schema":
+			r.labels(value)
 		case "rules":
 			r.rules(value)
+		case "strict-labels":
+			r.strict(value)
+		case "trusted-registries":
+			r.trust(value)
 		default:
 			r.fail(key, "there is no key %q%s", key.Value, near(key.Value, keys))
 		}
@@ -214,8 +223,50 @@ func Near(name string) string {
 	return ": plimsoll rules lists them"
 }
 
+// trust reads the registries that images may come from.
+func (r *reader) trust(n *yaml.Node) {
+	names := r.words(n)
+	if len(names) == 0 {
+		return
+	}
+	r.config.give(&baseimage.TrustedRegistries{Names: names}, "untrusted-registry")
+	r.enable(analysis.Error, "untrusted-registry")
+}
+
+// labels reads the labels that images have, and of what kind they are.
+func (r *reader) labels(n *yaml.Node) {
+	r.schema.Labels = map[string]string{}
+	r.fields(n, func(key, value *yaml.Node) {
+		value.Value = strings.ToLower(value.Value)
+		if kind, ok := r.word(value, "kind of label", metadata.LabelKinds); ok {
+			r.schema.Labels[key.Value] = kind
+		}
+	})
+	r.config.give(&r.schema, "label-value-invalid", "missing-labels", "label-schema-extra")
+	r.enable(analysis.Info, "missing-labels", "label-value-invalid")
+}
+
+func (r *reader) strict(n *yaml.Node) {
+	value, ok := r.word(n, "switch", []string{"true", "false"})
+	if r.schema.Strict = ok && value == "true"; r.schema.Strict {
+		r.enable(analysis.Info, "label-schema-extra")
+	}
+}
+
+// enable turns rules on that are off until they have options; a preset has its
+// own severities.
+func (r *reader) enable(severity analysis.Severity, names ...string) {
+	for _, name := range names {
+		for _, rule := range Named(name) {
+			if !slices.Contains(r.config.Rules, rule) {
+				r.config.on(rule, severity)
+			}
+		}
+	}
+}
+
 // unused are the keys of hadolint's file that have no meaning here.
-var unused = []string{"disable-ignore-pragma", "format", "label-schema", "no-color", "no-fail", "strict-labels", "trustedRegistries", "verbose"}
+var unused = []string{"disable-ignore-pragma", "format", "no-color", "no-fail", "verbose"}
 
 // hadolint reads hadolint's own file. What it names and we do not have does
 // nothing.
@@ -229,13 +280,19 @@ func (r *reader) hadolint(root *yaml.Node) {
 			}
 		case "override":
 			r.override(value)
+		case "label-schema":
+			r.labels(value)
+		case "strict-labels":
+			r.strict(value)
+		case "trustedRegistries":
+			r.trust(value)
 		case "failure-threshold":
 			if name, ok := r.word(value, "threshold", []string{"error", "warning", "info", "style", "ignore", "none"}); ok {
 				r.config.FailOn = threshold(strings.Replace(name, "style", "info", 1))
 			}
 		default:
 			if !slices.Contains(unused, key.Value) {
-				r.fail(key, "there is no key %q%s", key.Value, near(key.Value, append(slices.Clone(unused), "failure-threshold", "ignored", "override")))
+				r.fail(key, "there is no key %q%s", key.Value, near(key.Value, append(slices.Clone(unused), "failure-threshold", "ignored", "label-schema", "override", "strict-labels", "trustedRegistries")))
 				return
 			}
 			r.notes = append(r.notes, fmt.Sprintf("%s:%d: %s does nothing here", r.file, key.Line, key.Value))

@@ -69,6 +69,43 @@ func TestConfigErrors(t *testing.T) {
 	}
 }
 
+// TestOptions gives rules their options.
+func TestOptions(t *testing.T) {
+	const src = "FROM registry.example.com/a:1 AS a\nFROM other.example.org/b:1\nCOPY --from=third.example.org/c:1 /c /c\nLABEL version=one other=two mail=\n"
+	for _, c := range []struct{ name, file, text, want string }{
+		{"none", "plimsoll.yml", "", ""},
+		{"registries", "plimsoll.yml", "trusted-registries: ['*.example.com', other*]", "3 error untrusted-registry"},
+		{"registries, by their names", ".hadolint.yaml", "trustedRegistries: [docker.io]", "1 error untrusted-registry, 2 error untrusted-registry, 3 error untrusted-registry"},
+		{"every registry", ".hadolint.yaml", "trustedRegistries: ['*']", ""},
+		{"labels", "plimsoll.yml", "label-schema: {version: semver, mail: email, created: rfc3339}", "2 info missing-labels, 4 info label-value-invalid, 4 info label-value-invalid"},
+		{"strict labels", ".hadolint.yaml", "preset: x\nlabel-schema: {version: rawText}", ""},
+		{"strict labels", ".hadolint.yaml", "strict-labels: true\nlabel-schema: {version: rawText, mail: rawtext}", "4 info label-schema-extra"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			config, _, err := rules.ParseConfig(c.file, []byte(c.text), "")
+			if strings.Contains(c.text, "preset: x") {
+				if err == nil {
+					t.Error("a preset in hadolint's file is taken")
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			report := config.Check([]byte(src), &analysis.Facts{})
+			var got []string
+			for _, found := range report.Findings {
+				if strings.HasPrefix(found.Rule.Name, "label-") || found.Rule.Name == "missing-labels" || found.Rule.Name == "untrusted-registry" {
+					got = append(got, fmt.Sprintf("%d %s %s", report.File.Line(found.Span.Start), found.Severity, found.Rule.Name))
+				}
+			}
+			if strings.Join(got, ", ") != c.want {
+				t.Errorf("got  %s\nwant %s", strings.Join(got, ", "), c.want)
+			}
+		})
+	}
+}
+
 func TestIgnores(t *testing.T) {
 	config, _, err := rules.ParseConfig("plimsoll.yml", []byte("ignore: [testdata, '**/*.old', docs/**/Dockerfile]"), "")
 	if err != nil {

@@ -96,7 +96,7 @@ func (c *Config) onFor(rules []*analysis.Rule, code string, severity analysis.Se
 	for _, r := range rules {
 		if severity != analysis.Off && !slices.Contains(c.Rules, r) {
 			c.add(r)
-			c.coded = append(slices.Clone(c.coded), r)
+			c.coded = append(slices.Clone(c.coded), r.Name)
 		}
 	}
 	c.set(code, severity)
@@ -108,6 +108,17 @@ func (c *Config) add(r *analysis.Rule) {
 	}
 	c.Rules = append(slices.Clone(c.Rules), r)
 	slices.SortFunc(c.Rules, func(a, b *analysis.Rule) int { return strings.Compare(a.Name, b.Name) })
+}
+
+// give gives rules their options.
+func (c *Config) give(options any, rules ...string) {
+	c.options = maps.Clone(c.options)
+	if c.options == nil {
+		c.options = map[string]any{}
+	}
+	for _, name := range rules {
+		c.options[name] = options
+	}
 }
 
 // set gives the findings of a rule, or with one of its codes, a severity.
@@ -134,7 +145,7 @@ func (c Config) severity(found analysis.Finding) analysis.Severity {
 			least, said = s, true
 		}
 	}
-	if !said && (c.only && found.Rule != analysis.Limit || slices.Contains(c.coded, found.Rule)) {
+	if !said && (c.only && found.Rule != analysis.Limit || slices.Contains(c.coded, found.Rule.Name)) {
 		return analysis.Off
 	}
 	return least

@@ -75,19 +75,36 @@ type Config struct {
 
 	severities map[string]analysis.Severity // by rule or code
 	only       bool                         // findings without one of these codes are left out
-	coded      []*analysis.Rule             // those of which the same is true, rule by rule
+	coded      []string                     // rules of which the same is true
+	options    map[string]any               // of rules, by name
 }
 
 // Check runs the rules over a Dockerfile, each finding at its configured
 // severity, and drops what a comment in the file silences.
 func (c Config) Check(src []byte, facts *analysis.Facts) *analysis.Report {
-	r := analysis.Check(src, c.Rules, facts)
+	r := analysis.Check(src, c.optioned(), facts)
 	suppress(r)
 	for i := range r.Findings {
 		r.Findings[i].Severity = c.severity(r.Findings[i])
 	}
 	r.Findings = slices.DeleteFunc(r.Findings, func(found analysis.Finding) bool { return found.Severity == analysis.Off })
 	return r
+}
+
+// optioned are the rules with their configured options.
+func (c Config) optioned() []*analysis.Rule {
+	if len(c.options) == 0 {
+		return c.Rules
+	}
+	all := slices.Clone(c.Rules)
+	for i, r := range all {
+		if options, ok := c.options[r.Name]; ok {
+			set := *r
+			set.Options = func() any { return options }
+			all[i] = &set
+		}
+	}
+	return all
 }
 
 // Recommended is the configuration of a repository that has none: every rule

@@ -15,6 +15,7 @@ import (
 var Rules = []*analysis.Rule{
 	latest,
 	untagged,
+	untrusted,
 }
 
 // onlyLatest reports whether the image's public registry offers no version

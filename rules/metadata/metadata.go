@@ -7,7 +7,10 @@ import "github.com/plimsoll-app/plimsoll/rules/analysis"
 // Rules are the rules of this group, sorted by name.
 var Rules = []*analysis.Rule{
 	healthcheckTool,
+	labelExtra,
 	hardcodedVersion,
+	labelValue,
 	maintainer,
 	missingHealthcheck,
+	labelMissing,
 }
