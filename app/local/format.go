@@ -17,17 +17,22 @@ type Result struct {
 	Report *analysis.Report // nil if Err is not
 }
 
-// A Format prints results as they come: Begin, then each, then End.
+// A Format prints results as they come: Begin, then each, with Between between
+// them, then what End prints; nil: nothing.
 type Format struct {
-	Begin, Between, End string
-	Result              func(io.Writer, Result) error
+	Begin, Between string
+	Result         func(io.Writer, Result) error
+	End            func(io.Writer) error
 }
 
 // Text is a line a finding: path:line: severity: message [rule, codes].
 var Text = Format{Result: text}
 
 // JSON is one array with an object a file, a stable contract.
-var JSON = Format{Begin: "[", Between: ",\n", End: "]\n", Result: encode}
+var JSON = Format{Begin: "[", Between: ",\n", Result: encode, End: func(w io.Writer) error {
+	_, err := io.WriteString(w, "]\n")
+	return err
+}}
 
 func text(w io.Writer, r Result) error {
 	if r.Err != nil {

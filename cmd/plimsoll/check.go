@@ -27,7 +27,7 @@ func (f settingsFlags) load(e env) (local.Settings, error) {
 
 type checkCmd struct {
 	Paths  []string `arg:"" optional:"" name:"path" help:"Files and folders; - is standard input. Default: the current folder."`
-	Format string   `enum:"text,json" default:"text" help:"How to print: text or json."`
+	Format string   `enum:"text,json,sarif,github" default:"text" help:"How to print: text, json, sarif (for code scanning) or github (for a workflow's log)."`
 	FailOn string   `enum:"error,warning,info,never,configured" default:"configured" help:"Exit 1 for a finding of this severity or above: error, warning, info or never. Default: what the configuration says, or error."`
 	settingsFlags
 }
@@ -35,10 +35,7 @@ type checkCmd struct {
 // check prints what is wrong. It returns 1 for a finding of weight, and 2 if a
 // file could not be read; the others are reported all the same.
 func check(e env, c checkCmd) int {
-	format := local.Text
-	if c.Format == "json" {
-		format = local.JSON
-	}
+	format := map[string]local.Format{"text": local.Text, "json": local.JSON, "sarif": local.SARIF(version), "github": local.GitHub}[c.Format]
 	settings, err := c.load(e)
 	if err != nil {
 		return e.fail("check", err)
@@ -62,7 +59,11 @@ func check(e env, c checkCmd) int {
 		}
 		code = max(code, grave(e, r, least))
 	}
-	fmt.Fprint(out, format.End)
+	if format.End != nil {
+		if err := format.End(out); err != nil {
+			return e.fail("check", fmt.Errorf("print the findings: %w", err))
+		}
+	}
 	return code
 }
 
