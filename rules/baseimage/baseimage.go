@@ -13,6 +13,9 @@ import (
 
 // Rules are the rules of this group, sorted by name.
 var Rules = []*analysis.Rule{
+	deprecated,
+	floating,
+	invalid,
 	latest,
 	untagged,
 	untrusted,

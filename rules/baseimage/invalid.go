@@ -1,0 +1,55 @@
+package baseimage
+
+import (
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+)
+
+var invalid = &analysis.Rule{
+	Name: "base-image-invalid",
+	Doc: `FROM names no image
+
+An image's name is in lower case, and its tag and digest have a form. BuildKit
+stops at another, before anything is built.
+
+Bad:
+
+	FROM Example.com/App:1.2
+
+Good:
+
+	FROM example.com/app:1.2`,
+	Severity: analysis.Error,
+	Run:      runInvalid,
+}
+
+func runInvalid(p *analysis.Pass) {
+	for _, s := range external(p.File) {
+		if s.From.Err != nil || !s.Image.Known() || s.Image.Value.Text == "" || s.Image.Valid() {
+			continue
+		}
+		p.Report(analysis.Finding{
+			Span:    s.From.Words[0].Span(),
+			Message: analysis.Quote(shown(s.Image)) + " is no image that BuildKit can look for",
+			Why:     "The build stops here, before its first step.",
+			What:    "Write the name in lower case, and check its tag and digest.",
+			Fix:     lowerCase(p.File, s),
+		})
+	}
+}
+
+// lowerCase is the fix where the name in lower case is that of an earlier
+// stage, which was then meant.
+func lowerCase(f *dockerfile.File, s *dockerfile.Stage) *analysis.Fix {
+	word := s.From.Words[0]
+	name := strings.ToLower(word.Value)
+	for _, earlier := range f.Stages[:s.Index] {
+		if earlier.Name == name && word.Exact() && !strings.Contains(name, "$") {
+			return &analysis.Fix{Title: "Name the stage", Note: "FROM then means the stage " + analysis.Quote(name) + " of this file.",
+				Edits: []analysis.Edit{{Span: word.Span(), New: name}}}
+		}
+	}
+	return nil
+}
