@@ -1,0 +1,61 @@
+package layers
+
+import (
+	"slices"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+	"github.com/plimsoll-app/plimsoll/rules/shell"
+)
+
+var consecutive = &analysis.Rule{
+	Name:    "consecutive-run",
+	Aliases: []string{"DL3059"},
+	Doc: `Two short RUNs follow each other
+
+Each RUN is a layer. Two that always run together can be one, which saves a
+layer and what the second deletes of the first. Often two are clearer, and the
+cache keeps the first when the second changes: so this is off.
+
+Bad:
+
+	RUN make
+	RUN make install
+
+Good:
+
+	RUN make && make install`,
+	Severity: analysis.Off,
+	Run:      runConsecutive,
+}
+
+func runConsecutive(p *analysis.Pass) {
+	for _, s := range p.File.Stages {
+		var before *dockerfile.Instruction
+		for _, in := range s.Instructions {
+			if in.Keyword != "RUN" || in.Err != nil {
+				before = nil
+				continue
+			}
+			if before != nil && short(p, before) && short(p, in) && sameFlags(before, in) {
+				p.Report(analysis.Finding{
+					Span: in.Span, Severity: analysis.Info,
+					Message: "This RUN follows another, and both are short enough to be one",
+					Why:     "Each is a layer, and what the second deletes of the first stays in it.",
+					What:    "Join them with `&&`, unless the cache of the first is worth a layer.",
+				})
+			}
+			before = in
+		}
+	}
+}
+
+// short reports whether a RUN is at most two commands, and no heredoc.
+func short(p *analysis.Pass, in *dockerfile.Instruction) bool {
+	s := p.Script(in)
+	return len(in.Heredocs) == 0 && (s.Kind == shell.Posix || s.Kind == shell.Exec) && len(s.Commands) > 0 && len(s.Commands) <= 2
+}
+
+func sameFlags(a, b *dockerfile.Instruction) bool {
+	return slices.EqualFunc(a.Flags, b.Flags, func(a, b dockerfile.Flag) bool { return a.Text.String() == b.Text.String() })
+}
