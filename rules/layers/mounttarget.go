@@ -28,7 +28,7 @@ Good:
 
 func runMountTarget(p *analysis.Pass) {
 	for in := range p.File.Commands() {
-		if in.Err != nil || in.Before == nil || analysis.DistroOf(in.Stage) == analysis.Windows {
+		if in.Keyword != "RUN" || in.Err != nil || in.Stage == nil || analysis.DistroOf(in.Stage) == analysis.Windows {
 			continue
 		}
 		for _, m := range in.Mounts() {
