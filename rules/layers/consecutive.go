@@ -50,10 +50,10 @@ func runConsecutive(p *analysis.Pass) {
 	}
 }
 
-// short reports whether a RUN is at most two commands, and no heredoc.
+// short reports whether a RUN is one command, and no heredoc.
 func short(p *analysis.Pass, in *dockerfile.Instruction) bool {
 	s := p.Script(in)
-	return len(in.Heredocs) == 0 && (s.Kind == shell.Posix || s.Kind == shell.Exec) && len(s.Commands) > 0 && len(s.Commands) <= 2
+	return len(in.Heredocs) == 0 && (s.Kind == shell.Posix || s.Kind == shell.Exec) && len(s.Commands) == 1
 }
 
 func sameFlags(a, b *dockerfile.Instruction) bool {
