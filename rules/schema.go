@@ -1,0 +1,44 @@
+package rules
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/metadata"
+)
+
+// Schema is the JSON Schema of plimsoll.yml, by which editors complete it.
+func Schema() []byte {
+	type object = map[string]any
+	texts := object{"type": "array", "items": object{"type": "string"}}
+	level := object{"enum": levels}
+	names := object{}
+	for _, r := range All {
+		title, _, _ := strings.Cut(r.Doc, "\n")
+		names[r.Name] = object{"enum": levels, "description": title}
+		for _, code := range r.Aliases {
+			names[code] = level
+		}
+	}
+	schema := object{
+		"$schema":              "https://json-schema.org/draft/2020-12/schema",
+		"title":                "Plimsoll's configuration of a repository",
+		"type":                 "object",
+		"additionalProperties": false,
+		"properties": object{
+			"preset":             object{"enum": Presets, "description": "What to start from."},
+			"fail-on":            object{"enum": thresholds, "description": "From which severity on the check fails."},
+			"ignore":             object{"type": "array", "items": object{"type": "string"}, "description": "Paths to leave out, as patterns of a .dockerignore."},
+			"rules":              object{"type": "object", "properties": names, "additionalProperties": false, "description": "Severities by rule, or by another tool's code."},
+			"trusted-registries": texts,
+			"label-schema":       object{"type": "object", "additionalProperties": object{"enum": slices.Clone(metadata.LabelKinds)}},
+			"strict-labels":      object{"type": "boolean"},
+		},
+	}
+	text, err := json.MarshalIndent(schema, "", "  ")
+	if err != nil {
+		panic(err) // it is made of plain values
+	}
+	return append(text, '\n')
+}

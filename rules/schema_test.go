@@ -1,0 +1,61 @@
+package rules_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/plimsoll-app/plimsoll/rules"
+)
+
+const schemaFile = "../deploy/plimsoll.schema.json"
+
+// TestSchema holds the schema's file to the rules.
+func TestSchema(t *testing.T) {
+	if flag.Lookup("update").Value.String() == "true" {
+		if err := os.WriteFile(schemaFile, rules.Schema(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text, err := os.ReadFile(schemaFile)
+	if err != nil || !bytes.Equal(text, rules.Schema()) {
+		t.Errorf("%s is old (%v): go test ./rules -update rewrites it", schemaFile, err)
+	}
+}
+
+// TestSchemaAgrees has the schema and the parser judge the same files.
+func TestSchemaAgrees(t *testing.T) {
+	var document any
+	if err := json.Unmarshal(rules.Schema(), &document); err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource("plimsoll.json", document); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := compiler.Compile("plimsoll.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{
+		"{}", "preset: hadolint", "preset: strict", "presets: hadolint", "fail-on: never", "fail-on: off", "fail-on: 'off'",
+		"ignore: [a, b]", "ignore: a", "ignore: [[a]]", "rules: {}", "rules: {add-instead-of-copy: error}", "rules: {DL3020: 'off'}",
+		"rules: {DL3020: grave}", "rules: {DL9999: error}", "rules: [DL3020]", "rules: {AVD-DS-0005: info}",
+		"trusted-registries: [docker.io]", "trusted-registries: docker.io", "label-schema: {a: url}", "label-schema: {a: link}", "label-schema: [a]",
+		"strict-labels: true", "strict-labels: maybe", "[]",
+	} {
+		var value any
+		if err := yaml.Unmarshal([]byte(text), &value); err != nil {
+			t.Fatal(err)
+		}
+		_, _, parsed := rules.ParseConfig("plimsoll.yml", []byte(text), "")
+		if valid := schema.Validate(value); (valid == nil) != (parsed == nil) {
+			t.Errorf("%s: the schema says %v, the parser %v", text, valid, parsed)
+		}
+	}
+}
