@@ -8,4 +8,6 @@ import "github.com/plimsoll-app/plimsoll/rules/analysis"
 var Rules = []*analysis.Rule{
 	addLocal,
 	shellForm,
+	multipleCmd,
+	multipleEntrypoint,
 }
