@@ -18,6 +18,7 @@ import (
 var Rules = []*analysis.Rule{
 	aptLists,
 	recommends,
+	noUpdate,
 	pipCache,
 	updateAlone,
 }
