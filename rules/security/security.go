@@ -11,6 +11,7 @@ var Rules = []*analysis.Rule{
 	exposeSSH,
 	gitClone,
 	insecure,
+	pipeShell,
 	runInsecurely,
 	secretInArgEnv,
 	fileCopied,
