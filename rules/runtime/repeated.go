@@ -24,7 +24,9 @@ Good:
 
 	CMD ["php-fpm"]`,
 	Severity: analysis.Warning,
-	Run:      func(p *analysis.Pass) { runRepeated(p, "CMD", "An image has one default command: this one never runs.") },
+	Run: func(p *analysis.Pass) {
+		runRepeated(p, "CMD", "An image has one default command: this one never runs.")
+	},
 }
 
 var multipleEntrypoint = &analysis.Rule{
