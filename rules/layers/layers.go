@@ -9,4 +9,5 @@ var Rules = []*analysis.Rule{
 	consecutive,
 	copyFirst,
 	mountTarget,
+	systemInstall,
 }
