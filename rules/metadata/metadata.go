@@ -13,4 +13,5 @@ var Rules = []*analysis.Rule{
 	maintainer,
 	missingHealthcheck,
 	labelMissing,
+	multipleHealthcheck,
 }
