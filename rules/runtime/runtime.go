@@ -11,4 +11,5 @@ var Rules = []*analysis.Rule{
 	invalidJSON,
 	multipleCmd,
 	multipleEntrypoint,
+	pipefail,
 }

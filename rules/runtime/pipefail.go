@@ -1,0 +1,219 @@
+package runtime
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+	"github.com/plimsoll-app/plimsoll/rules/shell"
+)
+
+var pipefail = &analysis.Rule{
+	Name:    "pipefail",
+	Aliases: []string{"DL4006"},
+	Doc: `A pipe hides that a command failed
+
+A pipe succeeds if its last command does, whatever became of those before it.
+When a download breaks off, the build goes on with half a file. With the
+shell's option pipefail the pipe fails as soon as one of its commands does.
+
+Bad:
+
+	FROM debian:13
+	RUN curl -fsSL https://example.com/install.sh | sh
+
+Good:
+
+	FROM debian:13
+	SHELL ["/bin/bash", "-o", "pipefail", "-c"]
+	RUN curl -fsSL https://example.com/install.sh | sh`,
+	Severity: analysis.Info,
+	Run:      runPipefail,
+}
+
+func runPipefail(p *analysis.Pass) {
+	fixes := shellFixes{p: p}
+	for in := range p.File.Commands() {
+		if in.Keyword != "RUN" || in.Stage == nil || p.File.Escape == '`' {
+			continue
+		}
+		script := p.Script(in)
+		if script.Kind != shell.Posix {
+			continue
+		}
+		if c := unknownOption(p, in, script); c != nil {
+			p.Report(analysis.Finding{
+				Span: c.Span(), Severity: analysis.Error, Codes: []string{},
+				Message: "The shell here does not know `pipefail`, so the RUN stops",
+				Why:     "`/bin/sh` is dash, which has had the option only since Debian 13, and ends with status 2.",
+				What:    "Run it with bash: " + analysis.Quote(bashShell) + ".",
+				Fix:     fixes.of(in),
+			})
+			continue
+		}
+		if optioned(in.Before.Shell) {
+			continue
+		}
+		if hidden := worst(script); hidden != nil {
+			p.Report(hidden.finding(in, fixes.of(in)))
+		}
+	}
+}
+
+// optioned reports whether a SHELL sets pipefail.
+func optioned(in *dockerfile.Instruction) bool {
+	return in != nil && slices.ContainsFunc(in.Words, func(w dockerfile.Word) bool { return strings.Contains(w.Value, "pipefail") })
+}
+
+// A pipe is one pipeline whose status hides that of a command in it.
+type pipe struct {
+	producer *shell.Command // the one that may fail
+	last     *shell.Command
+	severity analysis.Severity
+}
+
+func (h *pipe) finding(in *dockerfile.Instruction, fix *analysis.Fix) analysis.Finding {
+	found := analysis.Finding{
+		Span: h.producer.Span(), Severity: h.severity,
+		Message: "If " + analysis.Quote(h.producer.Words[0].Value) + " fails in this pipe, the build goes on",
+		Why:     "The status of a pipe is that of its last command, here " + analysis.Quote(h.last.Words[0].Value) + ", which cannot know.",
+		What:    "Write to a file first and read that, or use a shell with the option `pipefail`.",
+		Fix:     fix,
+	}
+	if slices.Contains(wary, h.last.Name) {
+		found.Message = "That " + analysis.Quote(h.producer.Words[0].Value) + " fails in this pipe is left to " + analysis.Quote(h.last.Words[0].Value) + " to notice"
+		found.Why = "The status of a pipe is that of its last command, which may take half a file for a whole one."
+	}
+	if line := pipefailShell(in); line != "" && in.Before.Shell == nil {
+		found.What = "Put " + analysis.Quote(line) + " above it."
+	}
+	return found
+}
+
+// worst is the gravest pipe of a script that does not set pipefail before it,
+// nil if there is none.
+func worst(script *shell.Script) *pipe {
+	if first, _, _ := strings.Cut(script.Text.String(), "\n"); strings.HasPrefix(first, "#!") && strings.Contains(first, "pipefail") {
+		return nil
+	}
+	var found *pipe
+	for _, commands := range pipelines(script) {
+		if h := hides(commands); h != nil && (found == nil || h.severity > found.severity) {
+			found = h
+		}
+	}
+	return found
+}
+
+// pipelines are the commands of each pipeline that stands where pipefail is
+// not set.
+func pipelines(script *shell.Script) [][]*shell.Command {
+	var all [][]*shell.Command
+	at := map[int]int{}
+	set := false
+	for _, c := range script.Commands {
+		set = set || setsPipefail(c)
+		if set || c.Pipeline == 0 || slices.ContainsFunc(c.Wrappers, func(w shell.Wrapper) bool { return slices.ContainsFunc(w.Words, isPipefail) }) {
+			continue
+		}
+		i, ok := at[c.Pipeline]
+		if !ok {
+			i = len(all)
+			at[c.Pipeline] = i
+			all = append(all, nil)
+		}
+		all[i] = append(all[i], c)
+	}
+	return all
+}
+
+func setsPipefail(c *shell.Command) bool {
+	return c.Name == "set" && slices.ContainsFunc(c.Args(), isPipefail)
+}
+
+func isPipefail(w shell.Word) bool { return strings.Contains(w.Value, "pipefail") }
+
+// hides is what a pipeline hides; nil if none of its commands but the last may
+// fail, or its failure is handled.
+func hides(commands []*shell.Command) *pipe {
+	last := commands[len(commands)-1]
+	var h *pipe
+	for _, c := range commands {
+		if c.Tested || c.Guarded || c.Negated {
+			return nil
+		}
+		download := c.Name == "curl" || c.Name == "wget"
+		if c.Piped == last.Piped || sure(c) || strings.HasSuffix(last.Name, "grep") && !download {
+			continue
+		}
+		switch {
+		case c.Substitute && !download:
+		case download && !c.Substitute && !slices.Contains(wary, last.Name):
+			return &pipe{c, last, analysis.Warning}
+		case h == nil:
+			h = &pipe{c, last, analysis.Info}
+		}
+	}
+	return h
+}
+
+// wary are programs that fail when they get nothing, or half.
+var wary = []string{
+	"apt-key", "bsdtar", "bunzip2", "bzip2", "cpio", "gpg", "gunzip", "gzip", "jq", "patch", "sha1sum", "sha256sum", "sha512sum", "tar",
+	"unxz", "unzip", "unzstd", "xz", "zcat", "zstd",
+}
+
+// sure reports whether a command can hardly fail, or hands on what a command
+// before it in the pipe gave.
+func sure(c *shell.Command) bool {
+	if c.Piped > 0 && slices.Contains(filters, c.Name) {
+		return true
+	}
+	return slices.Contains(harmless, c.Name) || slices.Contains(queries, c.Name)
+}
+
+var (
+	harmless = []string{":", "arch", "basename", "cat", "date", "dirname", "echo", "getconf", "hostname", "id", "nproc", "printf", "pwd", "seq", "true", "uname", "whoami", "yes"}
+	queries  = []string{
+		"apk", "apt-cache", "df", "dpkg", "dpkg-architecture", "dpkg-query", "du", "egrep", "env", "fgrep", "file", "find", "grep", "ldd", "ls",
+		"objdump", "printenv", "ps", "readelf", "rpm", "scanelf", "stat",
+	}
+	filters = []string{"awk", "base64", "column", "cut", "gawk", "head", "rev", "sed", "sort", "tail", "tee", "tr", "uniq", "wc"}
+)
+
+// unknownOption is the command that sets pipefail in a shell that stops at it;
+// nil if there is none for certain.
+func unknownOption(p *analysis.Pass, in *dockerfile.Instruction, script *shell.Script) *shell.Command {
+	if in.Before.Shell != nil || in.OnBuild != nil || script.Shell != "sh" || !oldDash(in.Stage) || strings.Contains(string(p.File.Source), "bin/sh") {
+		return nil
+	}
+	for _, c := range script.Commands {
+		certain := !c.Conditional && !c.Tested && !c.Guarded && !c.Negated && !c.Subshell && !c.Substitute && !c.Background && c.Pipeline == 0
+		if setsPipefail(c) && certain && len(c.Wrappers) == 0 {
+			return c
+		}
+	}
+	return nil
+}
+
+// oldDash reports whether the base is for certain an official Debian or Ubuntu
+// from before dash learned the option.
+func oldDash(s *dockerfile.Stage) bool {
+	img := s.Root().Image
+	if !img.Official() || !img.Known() || analysis.DistroOf(s) != analysis.Debian {
+		return false
+	}
+	for _, word := range strings.Split(img.Tag, "-") {
+		number, _, _ := strings.Cut(word, ".")
+		if slices.Contains(oldSuites, word) || img.Name == "debian" && slices.Contains([]string{"9", "10", "11", "12"}, number) ||
+			img.Name == "ubuntu" && slices.Contains([]string{"16", "18", "20", "22", "24"}, number) {
+			return true
+		}
+	}
+	return false
+}
+
+var oldSuites = []string{
+	"jessie", "stretch", "buster", "bullseye", "bookworm", "trusty", "xenial", "bionic", "focal", "jammy", "noble",
+}
