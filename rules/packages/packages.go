@@ -16,11 +16,15 @@ import (
 
 // Rules are the rules of this group, sorted by name.
 var Rules = []*analysis.Rule{
+	apkCache,
 	aptLists,
 	recommends,
+	dnfLeftover,
 	noUpdate,
+	nonInteractive,
 	pipCache,
 	updateAlone,
+	zypperLeftover,
 }
 
 // scripts yields each RUN whose commands can be read, triggers of ONBUILD

@@ -1,0 +1,125 @@
+package packages
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+	"github.com/plimsoll-app/plimsoll/rules/shell"
+)
+
+var dnfLeftover = &analysis.Rule{
+	Name:    "dnf-yum-cleanup",
+	Aliases: []string{"DL3032", "DL3040", "DS-0015", "AVD-DS-0015", "DS-0019", "AVD-DS-0019", "DS-0027", "AVD-DS-0027"},
+	Doc: `dnf's or yum's cache stays in the image
+
+The metadata and packages that an installation downloads are of no use once it
+is done, and a later layer cannot take them out. Clean up in the same RUN.
+
+Bad:
+
+	RUN dnf install -y libpq
+
+Good:
+
+	RUN dnf install -y libpq && dnf clean all`,
+	Severity: analysis.Info,
+	Run:      func(p *analysis.Pass) { runLeftover(p, "dnf", "microdnf", "tdnf", "yum") },
+}
+
+var zypperLeftover = &analysis.Rule{
+	Name:    "zypper-cleanup",
+	Aliases: []string{"DL3036", "DS-0020", "AVD-DS-0020"},
+	Doc: `zypper's cache stays in the image
+
+The metadata and packages that an installation downloads are of no use once it
+is done, and a later layer cannot take them out. Clean up in the same RUN.
+
+Bad:
+
+	RUN zypper --non-interactive install libpq5
+
+Good:
+
+	RUN zypper --non-interactive install libpq5 && zypper clean -a`,
+	Severity: analysis.Info,
+	Run:      func(p *analysis.Pass) { runLeftover(p, "zypper") },
+}
+
+// A cache is what a package manager leaves, and how it goes.
+type cache struct {
+	takes   shell.Arity
+	fills   []string // what it is told to do that leaves something
+	clean   []string // and what takes it away
+	folders []string
+	command string // to clean up
+	codes   []string
+}
+
+var (
+	dnfFills  = []string{"downgrade", "groupinstall", "install", "localinstall", "makecache", "reinstall", "update", "upgrade"}
+	leftovers = map[string]cache{
+		"dnf":      {dnfTakes, dnfFills, []string{"clean"}, []string{"/var/cache/dnf", "/var/cache/libdnf5"}, "dnf clean all", []string{"DL3040", "DS-0019", "AVD-DS-0019"}},
+		"microdnf": {dnfTakes, dnfFills, []string{"clean"}, []string{"/var/cache/dnf", "/var/cache/yum", "/var/cache/libdnf5"}, "microdnf clean all", []string{"DL3040", "DS-0027", "AVD-DS-0027"}},
+		"tdnf":     {dnfTakes, dnfFills, []string{"clean"}, []string{"/var/cache/tdnf"}, "tdnf clean all", []string{"DL3040"}},
+		"yum":      {dnfTakes, dnfFills, []string{"clean"}, []string{"/var/cache/yum", "/var/cache/dnf"}, "yum clean all", []string{"DL3032", "DS-0015", "AVD-DS-0015"}},
+		"zypper":   {zypperTakes, []string{"in", "install", "dup", "dist-upgrade", "patch", "refresh", "ref", "up", "update"}, []string{"clean", "cc"}, []string{"/var/cache/zypp"}, "zypper clean -a", []string{"DL3036", "DS-0020", "AVD-DS-0020"}},
+	}
+)
+
+// runLeftover reports, once a RUN and program, what one of the programs leaves
+// in the layer.
+func runLeftover(p *analysis.Pass, programs ...string) {
+	for in, commands := range scripts(p) {
+		severity := weight(in.Stage, analysis.Info)
+		if severity == analysis.Off {
+			continue
+		}
+		for _, name := range programs {
+			c, last := leftovers[name], (*shell.Command)(nil)
+			for i, command := range commands {
+				sub, _ := command.Sub(c.takes)
+				if command.Name == name && slices.Contains(c.fills, sub.Value) && !c.cleaned(in, commands[i+1:]) {
+					last = command
+				}
+			}
+			if last == nil || slices.ContainsFunc(c.folders, func(dir string) bool { return analysis.Covered(in, dir) != dockerfile.No }) {
+				continue
+			}
+			p.Report(analysis.Finding{
+				Span: last.Span(), Severity: severity, Codes: c.codes,
+				Message: "What " + analysis.Quote(name) + " downloads stays in this layer",
+				Why:     "It is of no use once the packages are installed, and a later layer cannot take it out.",
+				What:    "Add " + analysis.Quote(c.command) + " at the end of the RUN.",
+				Fix:     c.cleanUp(p.File, last),
+			})
+		}
+	}
+}
+
+// cleaned reports whether one of the commands takes the cache away, or may.
+func (c cache) cleaned(in *dockerfile.Instruction, commands []*shell.Command) bool {
+	return slices.ContainsFunc(commands, func(command *shell.Command) bool {
+		sub, _ := command.Sub(c.takes)
+		if leftovers[command.Name].command != "" && slices.Contains(c.clean, sub.Value) {
+			return true
+		}
+		return command.Name == "rm" && slices.ContainsFunc(command.Args(), func(w shell.Word) bool {
+			name := strings.TrimRight(w.Value, "/*")
+			return name == "/var/cache" || !w.Literal && strings.HasPrefix(w.Value, "$") || slices.ContainsFunc(c.folders, func(dir string) bool { return name == dir || strings.HasPrefix(name, "/var/cache/{") })
+		})
+	})
+}
+
+func (c cache) cleanUp(f *dockerfile.File, last *shell.Command) *analysis.Fix {
+	text := c.command
+	if last.Wrapped("sudo") {
+		text = "sudo " + text
+	}
+	at, ok := last.Append(f, text)
+	if !ok {
+		return nil
+	}
+	return &analysis.Fix{Title: "Clean up in the same RUN", Note: "What was downloaded is deleted once it is installed.", Edits: []analysis.Edit{insert(at)}}
+}
