@@ -7,9 +7,15 @@ import "github.com/plimsoll-app/plimsoll/rules/analysis"
 // Rules are the rules of this group, sorted by name.
 var Rules = []*analysis.Rule{
 	addLocal,
+	multiSource,
+	relativeDest,
 	shellForm,
+	exposeFormat,
+	exposeRange,
+	exposeCase,
 	invalidJSON,
 	multipleCmd,
 	multipleEntrypoint,
 	pipefail,
+	workdirAbsolute,
 }

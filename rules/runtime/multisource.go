@@ -1,0 +1,96 @@
+package runtime
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+)
+
+var multiSource = &analysis.Rule{
+	Name:    "copy-multi-source-slash",
+	Aliases: []string{"DL3021", "DS-0011", "AVD-DS-0011"},
+	Doc: `Several files are copied to what may be one file
+
+With more than one source, the destination of COPY and ADD is a folder, and
+ends in a slash. Without it BuildKit copies one file after the other to the
+same name, unless there is a folder of that name already: the last one stays.
+
+Bad:
+
+	COPY package.json package-lock.json /app
+
+Good:
+
+	COPY package.json package-lock.json /app/`,
+	Severity: analysis.Warning,
+	Run:      runMultiSource,
+}
+
+func runMultiSource(p *analysis.Pass) {
+	for in := range p.File.Commands() {
+		if in.Err != nil || in.Before == nil || len(in.Sources()) < 2 {
+			continue
+		}
+		dest := in.Dest()
+		v := in.Before.Expand(dest.Value)
+		if _, parents := in.Flag("parents"); parents { // each keeps its folders below it
+			continue
+		}
+		unknown := strings.HasSuffix(v.Text, dockerfile.Hole)
+		if v.Err != nil || folder(v.Text) || strings.HasSuffix(strings.Trim(dest.Value, `"'`), `\`) {
+			continue
+		}
+		found := analysis.Finding{
+			Span:    dest.Span(),
+			Message: "This " + in.Keyword + " has several sources, and " + analysis.Quote(dest.Value) + " does not end in a slash",
+			Why:     "Unless there is such a folder already, each file replaces the one before, and only the last is left.",
+			What:    "End the destination in `/`.",
+		}
+		if unknown {
+			found.Severity = analysis.Info
+		} else {
+			found.Fix = withSlash(in, v.Text)
+		}
+		p.Report(found)
+	}
+}
+
+// folder reports whether a destination says that it is a folder.
+func folder(dest string) bool {
+	last := dest[strings.LastIndexByte(dest, '/')+1:]
+	return last == "" || last == "." || last == ".."
+}
+
+// withSlash is the fix; nil where the destination's end does not stand in the
+// file.
+func withSlash(in *dockerfile.Instruction, dest string) *analysis.Fix {
+	text := in.Dest().Text
+	end := text.Len()
+	if last := text.String()[end-1]; last == '"' || last == '\'' {
+		end--
+	}
+	if end == 0 || !text.Exact(end-1, end) || strings.Contains(dest, `\`) {
+		return nil
+	}
+	fix := &analysis.Fix{
+		Title: "End the destination in a slash",
+		Note:  "All the files land in a folder of that name, where otherwise each replaces the one before.",
+		Edits: []analysis.Edit{{Span: analysis.At(text.Span(end-1, end).End), New: "/"}},
+	}
+	if isFolder(in, dest) || !slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool { return !folder(strings.Trim(w.Value, `"'`)) }) {
+		fix.Grade, fix.Note = analysis.Safe, ""
+	}
+	return fix
+}
+
+// isFolder reports whether a destination is the working directory, or above
+// it, so that there is such a folder.
+func isFolder(in *dockerfile.Instruction, dest string) bool {
+	workdir := in.Before.Workdir
+	if in.OnBuild != nil || workdir.By == nil || !workdir.Value.Known() {
+		return false
+	}
+	return strings.HasPrefix(workdir.Value.Text+"/", in.Before.Path(dest)+"/")
+}

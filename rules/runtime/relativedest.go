@@ -1,0 +1,82 @@
+package runtime
+
+import (
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+)
+
+var relativeDest = &analysis.Rule{
+	Name:    "copy-relative-dest",
+	Aliases: []string{"DL3045"},
+	Doc: `Files are copied to a relative path without a WORKDIR
+
+A relative destination continues the WORKDIR. Without one in the file, the
+base image decides where the files land, most often in the root of the file
+system.
+
+Bad:
+
+	FROM node:22
+	COPY package.json ./
+
+Good:
+
+	FROM node:22
+	WORKDIR /app
+	COPY package.json ./`,
+	Severity: analysis.Info,
+	Run:      runRelativeDest,
+}
+
+func runRelativeDest(p *analysis.Pass) {
+	told := map[*dockerfile.Stage]bool{}
+	triggered := map[*dockerfile.Stage]bool{} // an ONBUILD sets a WORKDIR
+	for _, outer := range p.File.Instructions {
+		in := outer
+		if outer.Trigger != nil {
+			in = outer.Trigger
+		}
+		if in.Stage == nil || in.Err != nil {
+			continue
+		}
+		if outer.Trigger != nil && in.Keyword == "WORKDIR" {
+			triggered[in.Stage] = true
+		}
+		if told[in.Stage] || !astray(in, triggered[in.Stage]) {
+			continue
+		}
+		told[in.Stage] = true
+		found := analysis.Finding{
+			Span:    in.Span,
+			Message: "This " + in.Keyword + " goes to " + analysis.Quote(in.Dest().Value) + ", and no WORKDIR says where that is",
+			Why:     "The base image's working directory decides, which is most often the root of the file system.",
+			What:    "Set a WORKDIR before it, or give the whole path.",
+		}
+		if in.Keyword == "ADD" {
+			found.Codes = []string{}
+		}
+		if in.OnBuild == nil && in.Stage.Image.Scratch() {
+			at := p.File.Above(in)
+			line := p.File.Indent(in.Span.Start) + "WORKDIR /" + p.File.EOL(at)
+			found.Fix = &analysis.Fix{Title: "Say where it goes today", Grade: analysis.Safe, Edits: []analysis.Edit{{Span: analysis.At(at), New: line}}}
+		}
+		p.Report(found)
+	}
+}
+
+// astray reports whether an instruction copies to a path that only the base
+// image's working directory completes. What an ONBUILD copies finds what its
+// stage ends with.
+func astray(in *dockerfile.Instruction, triggered bool) bool {
+	if in.Keyword != "COPY" && in.Keyword != "ADD" || len(in.Words) < 2 {
+		return false
+	}
+	workdir := in.Before.Workdir
+	if in.OnBuild != nil {
+		if workdir = in.Stage.End.Workdir; triggered {
+			return false
+		}
+	}
+	v := in.Before.Expand(in.Dest().Value)
+	return workdir.By == nil && v.Err == nil && !absolute(v.Text) && ownFolder(in.Stage) != dockerfile.Yes
+}

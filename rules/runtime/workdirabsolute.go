@@ -1,0 +1,72 @@
+package runtime
+
+import (
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+)
+
+var workdirAbsolute = &analysis.Rule{
+	Name:    "workdir-absolute",
+	Aliases: []string{"DL3000", "WorkdirRelativePath", "DS-0009", "AVD-DS-0009"},
+	Doc: `The first WORKDIR is relative
+
+A relative WORKDIR continues the one before it. The first of a stage continues
+what the base image says, which another version of it may say differently.
+
+Bad:
+
+	FROM debian:13
+	WORKDIR app
+
+Good:
+
+	FROM debian:13
+	WORKDIR /app`,
+	Severity: analysis.Warning,
+	Run:      runWorkdirAbsolute,
+}
+
+func runWorkdirAbsolute(p *analysis.Pass) {
+	for _, in := range p.File.Instructions {
+		if in.Keyword != "WORKDIR" || in.Err != nil || in.Stage == nil || in.Before.Workdir.By != nil {
+			continue
+		}
+		v := in.Before.Expand(in.Args.String())
+		if v.Err != nil || absolute(v.Text) {
+			continue
+		}
+		found := analysis.Finding{
+			Span:    in.Span,
+			Message: "WORKDIR " + analysis.Quote(in.Args.String()) + " is relative to a folder that the base image chooses",
+			Why:     "Nothing before it in the file says where the stage starts, and a new version of the base image may start elsewhere.",
+			What:    "Write the whole path, from `/` on.",
+		}
+		if at, ok := slashPlace(in); ok && ownFolder(in.Stage) == dockerfile.No {
+			found.Fix = &analysis.Fix{
+				Title: "Start the path with /",
+				Note:  "The folder is the same as long as the base image starts in `/`, as it does today.",
+				Edits: []analysis.Edit{{Span: analysis.At(at), New: "/"}},
+			}
+			if in.Stage.Root().Image.Scratch() {
+				found.Fix.Grade, found.Fix.Note = analysis.Safe, ""
+			}
+		}
+		p.Report(found)
+	}
+}
+
+// slashPlace is where a WORKDIR's path takes a slash: before its first letter,
+// inside quotes.
+func slashPlace(in *dockerfile.Instruction) (int, bool) {
+	path := in.Args.String()
+	i := 0
+	if strings.HasPrefix(path, `"`) || strings.HasPrefix(path, `'`) {
+		i = 1
+	}
+	if i == len(path) || strings.HasPrefix(path[i:], ".") || strings.ContainsAny(path, `\$`) {
+		return 0, false
+	}
+	return in.Args.Pos(i), true
+}
