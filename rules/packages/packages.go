@@ -17,13 +17,17 @@ import (
 // Rules are the rules of this group, sorted by name.
 var Rules = []*analysis.Rule{
 	apkCache,
+	aptNotApt,
 	aptLists,
 	recommends,
 	dnfLeftover,
 	noUpdate,
+	distUpgrade,
 	nonInteractive,
 	pipCache,
+	pointless,
 	updateAlone,
+	wgetAndCurl,
 	zypperLeftover,
 }
 
