@@ -13,9 +13,11 @@ var Rules = []*analysis.Rule{
 	exposeFormat,
 	exposeRange,
 	exposeCase,
+	heredocErrexit,
 	invalidJSON,
 	multipleCmd,
 	multipleEntrypoint,
 	pipefail,
+	shellSymlink,
 	workdirAbsolute,
 }

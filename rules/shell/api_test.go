@@ -227,3 +227,24 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestStatements(t *testing.T) {
+	tests := []struct{ run, want string }{
+		{"a", "a"},
+		{"a && b || c; d & e", "a && b || c;|d &|e"},
+		{"if a; then b; c; fi; (d; e)", "if a; then b; c; fi;|(d; e)"},
+		{"<<EOF\na\nb \\\n  c\nEOF", "a|b \\\n  c"},
+		{"[\"a\", \"b\"]", ""},
+		{"if", ""},
+	}
+	for _, tt := range tests {
+		f, s := script(t, tt.run)
+		var got []string
+		for _, span := range s.Statements() {
+			got = append(got, string(f.Source[span.Start:span.End]))
+		}
+		if strings.Join(got, "|") != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.run, strings.Join(got, "|"), tt.want)
+		}
+	}
+}
