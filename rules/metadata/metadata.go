@@ -6,9 +6,12 @@ import "github.com/plimsoll-app/plimsoll/rules/analysis"
 
 // Rules are the rules of this group, sorted by name.
 var Rules = []*analysis.Rule{
+	duplicateLabel,
+	healthcheckOptions,
 	healthcheckTool,
 	labelExtra,
 	hardcodedVersion,
+	labelKey,
 	labelValue,
 	maintainer,
 	missingHealthcheck,

@@ -1,0 +1,81 @@
+package metadata
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+)
+
+var duplicateLabel = &analysis.Rule{
+	Name: "duplicate-label-key",
+	Doc: `A label is set again in the same stage
+
+An image has one value for each label. Of several in a stage only the last
+counts.
+
+Bad:
+
+	LABEL version="1.0" vendor="Example"
+	LABEL version="2.0"
+
+Good:
+
+	LABEL version="2.0" vendor="Example"`,
+	Severity: analysis.Info,
+	Run:      runDuplicateLabel,
+}
+
+func runDuplicateLabel(p *analysis.Pass) {
+	for _, s := range p.File.Stages {
+		later := map[string]bool{}
+		for _, in := range slices.Backward(s.Instructions) {
+			if in.Keyword != "LABEL" || in.Err != nil {
+				continue
+			}
+			for i, pair := range slices.Backward(in.Pairs) {
+				name := pair.Name()
+				if strings.Contains(name, "$") {
+					continue
+				}
+				if later[name] {
+					p.Report(analysis.Finding{
+						Span:    pair.Span(),
+						Message: "The label " + analysis.Quote(name) + " has no effect, since the stage sets it again",
+						Why:     "An image has one value for each label, the last.",
+						What:    "Delete it.",
+						Fix:     withoutPair(p.File, in, i),
+					})
+				}
+				later[name] = true
+			}
+		}
+	}
+}
+
+// withoutPair deletes one pair of a LABEL, or all of it if it has no other. It
+// is nil where comments stand between the pairs: they may speak of it.
+func withoutPair(f *dockerfile.File, in *dockerfile.Instruction, i int) *analysis.Fix {
+	fix := &analysis.Fix{Title: "Delete the label without effect", Grade: analysis.Safe}
+	n := len(in.Pairs)
+	if n == 1 {
+		edit, ok := analysis.Removal(f, in)
+		if !ok {
+			return nil
+		}
+		fix.Edits = []analysis.Edit{edit}
+		return fix
+	}
+	if len(in.Inner)+len(in.Blank) > 0 {
+		return nil
+	}
+	span := dockerfile.Span{Start: in.Pairs[i].Span().Start}
+	if i < n-1 {
+		span.End = in.Pairs[i+1].Span().Start
+	} else {
+		span = dockerfile.Span{Start: in.Pairs[i-1].Span().End, End: in.Pairs[i].Span().End}
+	}
+	fix.Edits = []analysis.Edit{{Span: span}}
+	return fix
+}
