@@ -12,6 +12,7 @@ import (
 	"github.com/plimsoll-app/plimsoll/rules/layers"
 	"github.com/plimsoll-app/plimsoll/rules/metadata"
 	"github.com/plimsoll-app/plimsoll/rules/packages"
+	"github.com/plimsoll-app/plimsoll/rules/platform"
 	"github.com/plimsoll-app/plimsoll/rules/runtime"
 	"github.com/plimsoll-app/plimsoll/rules/security"
 	"github.com/plimsoll-app/plimsoll/rules/stages"
@@ -36,6 +37,7 @@ var groups = []struct {
 	{7, buildcontext.Rules},
 	{8, metadata.Rules},
 	{9, variables.Rules},
+	{10, platform.Rules},
 	{10, runtime.Rules},
 	{10, syntax.Rules},
 }

@@ -154,7 +154,7 @@ var (
 	pipSkips = shell.Arity{"-i": true, "-t": true, "-f": true, "--index-url": true, "--extra-index-url": true, "--target": true, "--trusted-host": true, "--find-links": true,
 		"--prefix": true, "--root": true, "--timeout": true, "--retries": true, "--cache-dir": true, "--proxy": true, "--cert": true, "--no-binary": true, "--only-binary": true,
 		"--python-version": true, "--platform": true, "--implementation": true, "--abi": true, "--progress-bar": true, "--upgrade-strategy": true, "--global-option": true,
-		"--config-settings": true, "--install-option": true, "--src": true, "--use-feature": true, "--log": true}
+		"--config-settings": true, "--install-option": true, "--src": true, "--use-feature": true, "--log": true, "--root-user-action": true, "--report": true}
 )
 
 // loose are the operands after the first that name a package without a version.

@@ -1,0 +1,51 @@
+package platform
+
+import (
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+)
+
+var constant = &analysis.Rule{
+	Name:    "from-platform-const",
+	Aliases: []string{"DL3029", "FromPlatformFlagConstDisallowed"},
+	Doc: `FROM names one platform for every build
+
+docker build --platform then builds for the named one all the same. Leave the
+flag out, or say with a variable which platform is meant.
+
+Bad:
+
+	FROM --platform=linux/amd64 golang:1.25 AS build
+
+Good:
+
+	FROM --platform=$BUILDPLATFORM golang:1.25 AS build`,
+	Severity: analysis.Info,
+	Run:      runConstant,
+}
+
+func runConstant(p *analysis.Pass) {
+	for _, s := range p.File.Stages {
+		flag, ok := s.From.Flag("platform")
+		if !ok || flag.Value == "" || strings.Contains(flag.Value, "$") || names(s.Name, flag.Value) {
+			continue
+		}
+		p.Report(analysis.Finding{
+			Span:    flag.Span(),
+			Message: "FROM names the platform " + analysis.Quote(flag.Value) + " for every build",
+			Why:     "A build for another platform then gets this one all the same.",
+			What:    "Leave the flag out, or use `$BUILDPLATFORM` where the stage only builds.",
+		})
+	}
+}
+
+// names reports whether a stage's name says which platform it is for.
+func names(stage, platform string) bool {
+	for part := range strings.SplitSeq(platform, "/") {
+		if part != "" && strings.Contains(stage, strings.ToLower(part)) {
+			return true
+		}
+	}
+	return false
+}

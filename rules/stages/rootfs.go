@@ -1,0 +1,51 @@
+package stages
+
+import (
+	"path"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+)
+
+var wholeRootfs = &analysis.Rule{
+	Name:    "copy-whole-rootfs",
+	Aliases: []string{"DL3067"},
+	Doc: `A stage's whole file system is copied over another
+
+What both have is there twice, in two layers, and what the second image had is
+overwritten. Copy what is needed; or build the stage on the other one.
+
+Bad:
+
+	FROM debian:13
+	COPY --from=build / /
+
+Good:
+
+	FROM debian:13
+	COPY --from=build /out/app /usr/local/bin/app`,
+	Severity: analysis.Warning,
+	Run:      runWholeRootfs,
+}
+
+func runWholeRootfs(p *analysis.Pass) {
+	for in := range p.File.Commands() {
+		sources := in.Sources()
+		_, from := in.Flag("from")
+		if in.Keyword != "COPY" || !from || in.Err != nil || in.Stage == nil || len(sources) != 1 || path.Clean(sources[0].Value) != "/" || path.Clean(in.Dest().Value) != "/" {
+			continue
+		}
+		found := analysis.Finding{
+			Span:    in.Span,
+			Message: "This COPY puts a whole file system over that of the image",
+			Why:     "What both have is there twice, and what the image had is overwritten.",
+			What:    "Copy what is needed, or build on that stage with FROM.",
+		}
+		if in.Stage.Root().Image.Scratch() {
+			found.Severity = analysis.Info
+			found.Message = "This COPY brings the files of a whole image, and none of its configuration"
+			found.Why = "ENV, USER, WORKDIR, ENTRYPOINT and CMD of that image are not copied."
+			found.What = "Set again what the program needs."
+		}
+		p.Report(found)
+	}
+}
