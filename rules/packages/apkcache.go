@@ -1,6 +1,7 @@
 package packages
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -31,6 +32,7 @@ Good:
 const apkCacheFolder = "/var/cache/apk"
 
 func runApkCache(p *analysis.Pass) {
+	named := bytes.LastIndex(p.File.Source, []byte(apkCacheFolder))
 	for in, commands := range scripts(p) {
 		severity := weight(in.Stage, analysis.Warning)
 		if severity == analysis.Off || analysis.Covered(in, apkCacheFolder) != dockerfile.No || analysis.Covered(in, "/etc/apk/cache") != dockerfile.No {
@@ -54,7 +56,7 @@ func runApkCache(p *analysis.Pass) {
 			Message: "apk leaves its package index in this layer",
 			Why:     "Nothing in the image needs it, and it is out of date soon.",
 			What:    "Add `--no-cache`; `apk update` is then not needed either.",
-			Fix:     withoutIndex(p, in, commands, found),
+			Fix:     withoutIndex(commands, found, named > in.Span.End),
 		})
 	}
 }
@@ -71,13 +73,13 @@ func deletesIndex(c *shell.Command) bool {
 }
 
 // withoutIndex is the fix where apk add alone works with the index.
-func withoutIndex(p *analysis.Pass, in *dockerfile.Instruction, commands, adds []*shell.Command) *analysis.Fix {
+func withoutIndex(commands, adds []*shell.Command, named bool) *analysis.Fix {
 	for _, c := range commands {
 		if c.Name == "apk" && apk(c) != "add" && apk(c) != "del" || c.Has("-U", "--update", "--update-cache") && c.Name == "apk" {
 			return nil
 		}
 	}
-	if strings.Contains(string(p.File.Source[in.Span.End:]), apkCacheFolder) {
+	if named { // something later reads it
 		return nil
 	}
 	fix := &analysis.Fix{Title: "Keep no package index", Grade: analysis.Safe}

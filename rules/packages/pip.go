@@ -34,6 +34,7 @@ Good:
 
 func runPipCache(p *analysis.Pass) {
 	configured := seen(p, configuresPip)
+	named := bytes.LastIndex(p.File.Source, []byte(".cache"))
 	for in, commands := range scripts(p) {
 		severity := weight(in.Stage, analysis.Warning)
 		if severity == analysis.Off {
@@ -60,7 +61,7 @@ func runPipCache(p *analysis.Pass) {
 			Message: "pip leaves its cache in this layer",
 			Why:     "The cache is of no use in an image and makes it larger, often by half as much as the packages themselves.",
 			What:    "Add " + analysis.Quote("--no-cache-dir") + ".",
-			Fix:     withoutCache(p, in, found),
+			Fix:     withoutCache(p, found, named > in.Span.End),
 		})
 	}
 }
@@ -205,8 +206,9 @@ func purged(in *dockerfile.Instruction, commands []*shell.Command) bool {
 
 // withoutCache is the fix, which is safe: the same files are installed, and
 // none but pip reads its cache. It is nil where the command names a folder for
-// the cache, since the last option wins.
-func withoutCache(p *analysis.Pass, in *dockerfile.Instruction, installs []*shell.Command) *analysis.Fix {
+// the cache, since the last option wins. named tells that something after the
+// RUN speaks of a cache folder.
+func withoutCache(p *analysis.Pass, installs []*shell.Command, named bool) *analysis.Fix {
 	fix := &analysis.Fix{Title: "Keep no pip cache", Grade: analysis.Safe}
 	for _, c := range installs {
 		at, ok := c.Insert(*pip(c), "--no-cache-dir")
@@ -215,13 +217,8 @@ func withoutCache(p *analysis.Pass, in *dockerfile.Instruction, installs []*shel
 		}
 		fix.Edits = append(fix.Edits, insert(at))
 	}
-	if cacheNamed(p.File, in) {
+	if named {
 		fix.Grade, fix.Note = analysis.Behaviour, "What later reads pip's cache finds nothing in it."
 	}
 	return fix
-}
-
-// cacheNamed reports whether anything after a RUN speaks of a cache folder.
-func cacheNamed(f *dockerfile.File, run *dockerfile.Instruction) bool {
-	return strings.Contains(string(f.Source[run.Span.End:]), ".cache")
 }

@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -34,6 +35,7 @@ Good:
 
 func runPipefail(p *analysis.Pass) {
 	fixes := shellFixes{p: p}
+	relinked := bytes.Contains(p.File.Source, []byte("bin/sh")) // maybe to another shell
 	for in := range p.File.Commands() {
 		if in.Keyword != "RUN" || in.Stage == nil || p.File.Escape == '`' {
 			continue
@@ -42,7 +44,7 @@ func runPipefail(p *analysis.Pass) {
 		if script.Kind != shell.Posix {
 			continue
 		}
-		if c := unknownOption(p, in, script); c != nil {
+		if c := unknownOption(in, script); c != nil && !relinked {
 			p.Report(analysis.Finding{
 				Span: c.Span(), Severity: analysis.Error, Codes: []string{},
 				Message: "The shell here does not know `pipefail`, so the RUN stops",
@@ -184,8 +186,8 @@ var (
 
 // unknownOption is the command that sets pipefail in a shell that stops at it;
 // nil if there is none for certain.
-func unknownOption(p *analysis.Pass, in *dockerfile.Instruction, script *shell.Script) *shell.Command {
-	if in.Before.Shell != nil || in.OnBuild != nil || script.Shell != "sh" || !oldDash(in.Stage) || strings.Contains(string(p.File.Source), "bin/sh") {
+func unknownOption(in *dockerfile.Instruction, script *shell.Script) *shell.Command {
+	if in.Before.Shell != nil || in.OnBuild != nil || script.Shell != "sh" || !oldDash(in.Stage) {
 		return nil
 	}
 	for _, c := range script.Commands {
