@@ -4,6 +4,7 @@ import (
 	"path"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 )
 
 var wholeRootfs = &analysis.Rule{
@@ -34,6 +35,9 @@ func runWholeRootfs(p *analysis.Pass) {
 		if in.Keyword != "COPY" || !from || in.Err != nil || in.Stage == nil || len(sources) != 1 || path.Clean(sources[0].Value) != "/" || path.Clean(in.Dest().Value) != "/" {
 			continue
 		}
+		if few(p.File, in) {
+			continue
+		}
 		found := analysis.Finding{
 			Span:    in.Span,
 			Message: "This COPY puts a whole file system over that of the image",
@@ -48,4 +52,15 @@ func runWholeRootfs(p *analysis.Pass) {
 		}
 		p.Report(found)
 	}
+}
+
+// few reports whether what a COPY takes all of is an image of a few files,
+// meant to be laid over others: one built from nothing, or tonistiigi/xx.
+func few(f *dockerfile.File, in *dockerfile.Instruction) bool {
+	stage, name := f.From(in)
+	if stage == nil {
+		return dockerfile.ParseImage(dockerfile.Value{Text: name}).Base() == "xx"
+	}
+	img := stage.Root().Image
+	return !in.Stage.Root().Image.Scratch() && (img.Scratch() || img.Base() == "xx")
 }
