@@ -7,8 +7,10 @@ import "github.com/plimsoll-app/plimsoll/rules/analysis"
 // Rules are the rules of this group, sorted by name.
 var Rules = []*analysis.Rule{
 	addLocal,
+	cdWorkdir,
 	multiSource,
 	relativeDest,
+	devServer,
 	shellForm,
 	exposeFormat,
 	exposeRange,
@@ -19,5 +21,7 @@ var Rules = []*analysis.Rule{
 	multipleEntrypoint,
 	pipefail,
 	shellSymlink,
+	stopSignal,
 	workdirAbsolute,
+	afterVolume,
 }

@@ -1,0 +1,3 @@
+FROM python:3.13-slim
+# want "`python3 -m flask`"
+ENTRYPOINT ["python3", "-m", "flask", "run"]

@@ -1,0 +1,3 @@
+FROM python:3.13-slim
+# want "`uvicorn app:app --reload`"
+CMD ["uvicorn", "app:app", "--reload"]
