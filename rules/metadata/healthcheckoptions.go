@@ -39,7 +39,7 @@ const (
 func runHealthcheckOptions(p *analysis.Pass) {
 	for in := range p.File.Commands() {
 		check, ok := in.Command.(*instructions.HealthCheckCommand)
-		if !ok || check.Health == nil || slices.Contains(check.Health.Test, "NONE") {
+		if !ok || in.Err != nil || check.Health == nil || slices.Contains(check.Health.Test, "NONE") {
 			continue
 		}
 		interval, timeout := check.Health.Interval, check.Health.Timeout

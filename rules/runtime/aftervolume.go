@@ -33,33 +33,29 @@ Good:
 
 // A volumeWrite is an instruction that writes below a path that is a volume.
 type volumeWrite struct {
-	in, volume *dockerfile.Instruction
-	path       string
+	in     *dockerfile.Instruction
+	path   string
+	volume *dockerfile.Instruction
+	sole   bool // no other VOLUME has the path
 }
 
 func runAfterVolume(p *analysis.Pass) {
 	for _, s := range p.File.Stages {
-		volumes := map[string]*dockerfile.Instruction{}
+		volumes := volumes{}
 		if s.Parent != nil {
 			for _, in := range s.Start.All("VOLUME") {
-				declare(volumes, in)
+				volumes.declare(in)
 			}
 		}
 		var writes []volumeWrite
 		last := map[*dockerfile.Instruction]*dockerfile.Instruction{} // by volume
 		for _, in := range s.Instructions {
 			if in.Keyword == "VOLUME" && in.Err == nil {
-				declare(volumes, in)
+				volumes.declare(in)
 			}
-			if len(volumes) == 0 {
-				continue
-			}
-			for _, name := range written(p, in) {
-				if volume := above(volumes, name); volume != nil && analysis.Covered(in, name) == dockerfile.No {
-					writes = append(writes, volumeWrite{in, volume, name})
-					last[volume] = in
-					break
-				}
+			if w, ok := volumes.write(p, in); ok {
+				writes = append(writes, w)
+				last[w.volume] = in
 			}
 		}
 		for _, w := range writes {
@@ -69,33 +65,54 @@ func runAfterVolume(p *analysis.Pass) {
 }
 
 func (w volumeWrite) finding(f *dockerfile.File, last *dockerfile.Instruction) analysis.Finding {
-	return analysis.Finding{
+	found := analysis.Finding{
 		Span:    w.in.Span,
 		Message: "This " + w.in.Keyword + " writes to " + analysis.Quote(w.path) + ", which is part of a volume by then",
 		Why:     "Docker's old builder throws such changes away, and BuildKit keeps them.",
 		What:    "Declare the VOLUME after it.",
-		Fix:     volumeLater(f, w.volume, last),
 	}
+	if w.sole {
+		found.Fix = volumeLater(f, w.volume, last)
+	}
+	return found
 }
 
+// volumes are the paths that are volumes, each with what declared it.
+type volumes map[string][]*dockerfile.Instruction
+
 // declare notes the paths of a VOLUME.
-func declare(volumes map[string]*dockerfile.Instruction, in *dockerfile.Instruction) {
+func (v volumes) declare(in *dockerfile.Instruction) {
 	for _, w := range in.Words {
-		if v := in.Before.Expand(w.Value); v.Known() && path.IsAbs(v.Text) && path.Clean(v.Text) != "/" {
-			volumes[path.Clean(v.Text)] = in
+		name := in.Before.Expand(w.Value)
+		if clean := path.Clean(name.Text); name.Known() && path.IsAbs(clean) && clean != "/" && len(v[clean]) < 2 {
+			v[clean] = append(v[clean], in)
 		}
 	}
 }
 
-// above is the volume that a path is in, nil if it is in none.
-func above(volumes map[string]*dockerfile.Instruction, name string) *dockerfile.Instruction {
+// write is the first write of an instruction to a volume; false if it has none.
+func (v volumes) write(p *analysis.Pass, in *dockerfile.Instruction) (volumeWrite, bool) {
+	if len(v) == 0 {
+		return volumeWrite{}, false
+	}
+	for _, name := range written(p, in) {
+		if by := v.above(name); len(by) > 0 && analysis.Covered(in, name) == dockerfile.No {
+			return volumeWrite{in, name, by[0], len(by) == 1}, true
+		}
+	}
+	return volumeWrite{}, false
+}
+
+// above are the VOLUMEs that a path is in.
+func (v volumes) above(name string) []*dockerfile.Instruction {
+	var by []*dockerfile.Instruction
 	for range 64 {
-		if in := volumes[name]; in != nil || name == "/" || name == "." {
-			return in
+		if by = append(by, v[name]...); name == "/" || name == "." {
+			break
 		}
 		name = path.Dir(name)
 	}
-	return nil
+	return by
 }
 
 // writers are programs whose operands are what they write, or contain it.

@@ -77,11 +77,13 @@ func workdirInstead(f *dockerfile.File, in *dockerfile.Instruction, script *shel
 	if !plain || in.OnBuild != nil || len(in.Flags)+len(in.Inner)+len(in.Heredocs) > 0 || before.By == nil || !plainBare(before.Value.Text) || !path.IsAbs(before.Value.Text) {
 		return nil
 	}
-	text := script.Text.String()
-	after := text[c.Span().Len():]
-	rest := strings.TrimLeft(after, " \t")
+	text, n := script.Text.String(), c.Span().Len()
+	if n > len(text) || !script.Text.Exact(0, n) {
+		return nil
+	}
+	rest := strings.TrimLeft(text[n:], " \t")
 	command := strings.TrimLeft(strings.TrimPrefix(rest, "&&"), " \t")
-	if !script.Text.Exact(0, c.Span().Len()) || !strings.HasPrefix(rest, "&&") || command == "" || strings.Contains(text, "OLDPWD") {
+	if !strings.HasPrefix(rest, "&&") || command == "" || strings.HasPrefix(command, "--") || strings.Contains(text, "OLDPWD") {
 		return nil
 	}
 	at := len(text) - len(command)

@@ -47,7 +47,8 @@ func runInvalidJSON(p *analysis.Pass) {
 		if m.expands {
 			found.Why = "So each of its words counts as a path, brackets, quotes and commas included."
 		}
-		if mended && len(m.edits) > 0 {
+		whole := m.strings > 1 || in.Keyword != "COPY" && in.Keyword != "ADD"
+		if mended && whole && len(m.edits) > 0 {
 			found.Fix = &analysis.Fix{Title: "Write it as JSON", Note: "The array is then read as one.", Edits: m.edits}
 		}
 		p.Report(found)
@@ -124,6 +125,7 @@ type mender struct {
 	reason  string // what is wrong first
 	edits   []analysis.Edit
 	pos     int
+	strings int // read so far
 }
 
 // mend notes an edit of bytes i to j. It is false where these do not stand in
@@ -151,6 +153,7 @@ func (m *mender) fail(reason string) bool {
 	return false
 }
 
+// skip passes over blanks, and is what comes next: 0 at the end.
 func (m *mender) skip() byte {
 	s := m.text.String()
 	for m.pos < len(s) && (s[m.pos] == ' ' || s[m.pos] == '\t') {
@@ -159,7 +162,7 @@ func (m *mender) skip() byte {
 	if m.pos == len(s) {
 		return 0
 	}
-	return s[m.pos]
+	return max(1, s[m.pos])
 }
 
 const (
@@ -189,6 +192,7 @@ func (m *mender) array() bool {
 		if !m.element() {
 			return false
 		}
+		m.strings++
 		end := m.pos
 		switch c := m.skip(); {
 		case c == ',':

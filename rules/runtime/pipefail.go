@@ -35,6 +35,8 @@ Good:
 
 func runPipefail(p *analysis.Pass) {
 	fixes := shellFixes{p: p}
+	refused := map[*dockerfile.Instruction]bool{}
+	mentions := bytes.Count(p.File.Source, []byte("bin/sh"))    // a link may have replaced it
 	relinked := bytes.Contains(p.File.Source, []byte("bin/sh")) // maybe to another shell
 	for in := range p.File.Commands() {
 		if in.Keyword != "RUN" || in.Stage == nil || p.File.Escape == '`' {
@@ -55,6 +57,10 @@ func runPipefail(p *analysis.Pass) {
 			continue
 		}
 		if optioned(in.Before.Shell) {
+			if sh := in.Before.Shell; !refused[sh] && mentions == 1 && refusesOption(in, script) {
+				refused[sh] = true
+				p.Report(refusal(sh))
+			}
 			continue
 		}
 		if hidden := worst(script); hidden != nil {
@@ -197,6 +203,12 @@ func unknownOption(in *dockerfile.Instruction, script *shell.Script) *shell.Comm
 		}
 	}
 	return nil
+}
+
+// refusesOption reports whether a RUN's shell stops at the option that its
+// SHELL gives it.
+func refusesOption(in *dockerfile.Instruction, script *shell.Script) bool {
+	return in.OnBuild == nil && script.Shell == "sh" && oldDash(in.Stage)
 }
 
 // oldDash reports whether the base is for certain an official Debian or Ubuntu

@@ -80,6 +80,24 @@ func (s *shellFixes) make(in *dockerfile.Instruction) *analysis.Fix {
 	return fix
 }
 
+// refusal says that a SHELL gives dash an option that it does not know.
+func refusal(in *dockerfile.Instruction) analysis.Finding {
+	found := analysis.Finding{
+		Span: in.Span, Severity: analysis.Error,
+		Message: "This shell does not know `pipefail`, so each RUN after it stops",
+		Why:     "`/bin/sh` is dash here, which has had the option only since Debian 13.",
+		What:    "Use bash: " + analysis.Quote(bashShell) + ".",
+	}
+	if first := in.Words[0]; first.Value == "/bin/sh" && first.Exact() && in.JSON && in.OnBuild == nil {
+		found.Fix = &analysis.Fix{
+			Title: "Use bash",
+			Note:  "The file builds again, with bash as its shell, in CMD and ENTRYPOINT too.",
+			Edits: []analysis.Edit{{Span: first.Span(), New: `"/bin/bash"`}},
+		}
+	}
+	return found
+}
+
 // optionPlace is where a SHELL of the stage's own takes one more option: before
 // its -c.
 func optionPlace(in *dockerfile.Instruction, s *dockerfile.Stage) (int, bool) {
