@@ -36,8 +36,7 @@ Good:
 func runPipefail(p *analysis.Pass) {
 	fixes := shellFixes{p: p}
 	refused := map[*dockerfile.Instruction]bool{}
-	mentions := bytes.Count(p.File.Source, []byte("bin/sh"))    // a link may have replaced it
-	relinked := bytes.Contains(p.File.Source, []byte("bin/sh")) // maybe to another shell
+	mentions := bytes.Count(p.File.Source, []byte("bin/sh")) // a link may have replaced it
 	for in := range p.File.Commands() {
 		if in.Keyword != "RUN" || in.Stage == nil || p.File.Escape == '`' {
 			continue
@@ -46,7 +45,7 @@ func runPipefail(p *analysis.Pass) {
 		if script.Kind != shell.Posix {
 			continue
 		}
-		if c := unknownOption(in, script); c != nil && !relinked {
+		if c := unknownOption(in, script); c != nil && mentions == 0 {
 			p.Report(analysis.Finding{
 				Span: c.Span(), Severity: analysis.Error, Codes: []string{},
 				Message: "The shell here does not know `pipefail`, so the RUN stops",
