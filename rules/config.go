@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -179,13 +180,53 @@ func (r *reader) rules(n *yaml.Node) {
 			r.fail(key, "there is no rule %q%s", key.Value, Near(key.Value))
 			return
 		}
-		level, ok := r.word(value, "severity", levels)
-		if !ok {
+		if value.Kind == yaml.MappingNode && named[0].Name == key.Value {
+			r.rule(named[0], value)
 			return
 		}
-		severity, _ := analysis.ParseSeverity(level)
-		r.set(key.Value, named, severity)
+		r.severity(key.Value, named, value)
 	})
+}
+
+// severity reads how grave a rule's findings are, or those with a code.
+func (r *reader) severity(name string, named []*analysis.Rule, n *yaml.Node) {
+	if level, ok := r.word(n, "severity", levels); ok {
+		severity, _ := analysis.ParseSeverity(level)
+		r.set(name, named, severity)
+	}
+}
+
+// rule reads a rule's severity and its own options.
+func (r *reader) rule(rule *analysis.Rule, n *yaml.Node) {
+	options := r.config.optionsOf(rule)
+	fields := optionFields(options)
+	r.fields(n, func(key, value *yaml.Node) {
+		if key.Value == "severity" {
+			r.severity(rule.Name, []*analysis.Rule{rule}, value)
+			return
+		}
+		field, ok := fields[key.Value]
+		if !ok {
+			r.fail(key, "%s has no option %q%s", rule.Name, key.Value, near(key.Value, append(slices.Sorted(maps.Keys(fields)), "severity")))
+			return
+		}
+		if value.Kind != yaml.ScalarNode {
+			r.fail(value, "want one value for %s", key.Value)
+		} else if err := value.Decode(field.Addr().Interface()); err != nil {
+			r.fail(value, "%s", unusable(key.Value, value, err))
+		}
+	})
+	if len(fields) > 0 {
+		r.config.give(options, rule.Name)
+	}
+}
+
+// unusable says why a value is none for an option.
+func unusable(name string, value *yaml.Node, err error) string {
+	if typed := new(yaml.TypeError); errors.As(err, &typed) {
+		return fmt.Sprintf("%s cannot be %q: write true or false", name, value.Value)
+	}
+	return err.Error()
 }
 
 // set gives a severity to a rule, or to those of its findings that carry a code.

@@ -45,18 +45,24 @@ func TestConfig(t *testing.T) {
 
 func TestConfigErrors(t *testing.T) {
 	for text, want := range map[string]string{
-		"presets: hadolint":                      `plimsoll.yml:1:1: there is no key "presets": did you mean preset?`,
-		"preset: hadolynt":                       `plimsoll.yml:1:9: there is no preset "hadolynt": did you mean hadolint?`,
-		"rules:\n  add-instead-of-cpy: error\n":  `plimsoll.yml:2:3: there is no rule "add-instead-of-cpy": did you mean add-instead-of-copy?`,
-		"rules:\n  DL3020: grave\n":              `plimsoll.yml:2:11: there is no severity "grave": choose one of off, info, warning, error`,
-		"rules: [DL3020]":                        `plimsoll.yml:1:8: want keys with values`,
-		"ignore: docs":                           `plimsoll.yml:1:9: want a list`,
-		"ignore: [\"[\"]":                        `plimsoll.yml:1:9: a pattern cannot be read`,
-		"fail-on: error\nfail-on: never":         `plimsoll.yml:2:1: fail-on is given twice`,
-		"- a":                                    `plimsoll.yml:1:1: want keys with values`,
-		"a: [":                                   `plimsoll.yml: line 1`,
-		"a: &a [*a]":                             `plimsoll.yml`,
-		"preset: hadolint\npreset: nothing good": `plimsoll.yml:2:1: preset is given twice`,
+		"rules: {apt-no-install-recommends: {scop: all}}":       `plimsoll.yml:1:37: apt-no-install-recommends has no option "scop": did you mean scope?`,
+		"rules: {apt-no-install-recommends: {scope: al}}":       `plimsoll.yml:1:44: there is no scope "al": choose one of shipped, all`,
+		"rules: {apt-no-install-recommends: {scope: [all]}}":    `plimsoll.yml:1:44: want one value for scope`,
+		"rules: {apt-no-install-recommends: {severity: grave}}": `plimsoll.yml:1:47: there is no severity "grave": choose one of off, info, warning, error`,
+		"rules: {apt-get-not-apt: {scope: all}}":                `plimsoll.yml:1:27: apt-get-not-apt has no option "scope": choose one of severity`,
+		"rules: {DL3009: {scope: all}}":                         `plimsoll.yml:1:17: there is no severity ""`,
+		"presets: hadolint":                                     `plimsoll.yml:1:1: there is no key "presets": did you mean preset?`,
+		"preset: hadolynt":                                      `plimsoll.yml:1:9: there is no preset "hadolynt": did you mean hadolint?`,
+		"rules:\n  add-instead-of-cpy: error\n":                 `plimsoll.yml:2:3: there is no rule "add-instead-of-cpy": did you mean add-instead-of-copy?`,
+		"rules:\n  DL3020: grave\n":                             `plimsoll.yml:2:11: there is no severity "grave": choose one of off, info, warning, error`,
+		"rules: [DL3020]":                                       `plimsoll.yml:1:8: want keys with values`,
+		"ignore: docs":                                          `plimsoll.yml:1:9: want a list`,
+		"ignore: [\"[\"]":                                       `plimsoll.yml:1:9: a pattern cannot be read`,
+		"fail-on: error\nfail-on: never":                        `plimsoll.yml:2:1: fail-on is given twice`,
+		"- a":                                                   `plimsoll.yml:1:1: want keys with values`,
+		"a: [":                                                  `plimsoll.yml: line 1`,
+		"a: &a [*a]":                                            `plimsoll.yml`,
+		"preset: hadolint\npreset: nothing good":                `plimsoll.yml:2:1: preset is given twice`,
 	} {
 		_, _, err := rules.ParseConfig("plimsoll.yml", []byte(text), "")
 		if err == nil || !strings.HasPrefix(err.Error(), want) {
@@ -103,6 +109,33 @@ func TestOptions(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", strings.Join(got, ", "), c.want)
 			}
 		})
+	}
+}
+
+// TestScope widens a rule to the stages that give files alone.
+func TestScope(t *testing.T) {
+	const src = "FROM debian:13 AS build\nRUN apt-get update && apt-get install -y gcc\nFROM scratch\nCOPY --from=build /a /a\n"
+	for text, want := range map[string]string{
+		"": "",
+		"rules: {apt-no-install-recommends: {scope: all}}":                  "info",
+		"rules: {apt-no-install-recommends: {scope: all, severity: error}}": "error",
+		"preset: hadolint": "info",
+		"preset: hadolint\nrules: {apt-no-install-recommends: {scope: shipped}}":             "",
+		"rules: {apt-no-install-recommends: {scope: all, severity: \"off\"}, DL3015: error}": "",
+	} {
+		config, _, err := rules.ParseConfig("plimsoll.yml", []byte(text), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, found := range config.Check([]byte(src), nil).Findings {
+			if found.Rule.Name == "apt-no-install-recommends" {
+				got = found.Severity.String()
+			}
+		}
+		if got != want {
+			t.Errorf("%s: got %q, want %q", text, got, want)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -19,7 +20,7 @@ func Preset(name string) (Config, error) {
 	case "recommended":
 		return Recommended(), nil
 	case "hadolint":
-		return of(hadolint), nil
+		return of(hadolint).widened(), nil
 	case "buildkit":
 		codes := map[string]analysis.Severity{}
 		for _, r := range All {
@@ -31,7 +32,7 @@ func Preset(name string) (Config, error) {
 		}
 		return of(codes), nil
 	case "trivy":
-		return of(trivy), nil
+		return of(trivy).widened(), nil
 	}
 	return Config{}, fmt.Errorf("there is no preset %q: choose %s", name, strings.Join(Presets, ", "))
 }
@@ -119,6 +120,58 @@ func (c *Config) give(options any, rules ...string) {
 	for _, name := range rules {
 		c.options[name] = options
 	}
+}
+
+// widened has every rule that by itself says less than other tools do speak
+// wherever they do.
+func (c Config) widened() Config {
+	for _, r := range c.Rules {
+		if r.Options == nil {
+			continue
+		}
+		options := r.Options()
+		for name, field := range optionFields(options) {
+			switch name {
+			case "scope":
+				field.Set(reflect.ValueOf(analysis.AllStages))
+			case "strict":
+				field.SetBool(true)
+			}
+		}
+		if len(optionFields(options)) > 0 {
+			c.give(options, r.Name)
+		}
+	}
+	return c
+}
+
+// optionsOf is a copy of a rule's options as they are configured so far, nil
+// if it has none.
+func (c Config) optionsOf(r *analysis.Rule) any {
+	if r.Options == nil {
+		return nil
+	}
+	options := r.Options()
+	if given, ok := c.options[r.Name]; ok {
+		reflect.ValueOf(options).Elem().Set(reflect.ValueOf(given).Elem())
+	}
+	return options
+}
+
+// optionFields are the fields of a rule's options that a configuration may
+// set, by their names there.
+func optionFields(options any) map[string]reflect.Value {
+	fields := map[string]reflect.Value{}
+	if options == nil {
+		return fields
+	}
+	value := reflect.ValueOf(options).Elem()
+	for i := range value.NumField() {
+		if name := value.Type().Field(i).Tag.Get("yaml"); name != "" {
+			fields[name] = value.Field(i)
+		}
+	}
+	return fields
 }
 
 // set gives the findings of a rule, or with one of its codes, a severity.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/metadata"
 )
 
@@ -16,7 +17,7 @@ func Schema() []byte {
 	names := object{}
 	for _, r := range All {
 		title, _, _ := strings.Cut(r.Doc, "\n")
-		names[r.Name] = object{"enum": levels, "description": title}
+		names[r.Name] = ofRule(r, title)
 		for _, code := range r.Aliases {
 			names[code] = level
 		}
@@ -41,4 +42,24 @@ func Schema() []byte {
 		panic(err) // it is made of plain values
 	}
 	return append(text, '\n')
+}
+
+// ofRule is what may be said of a rule: its severity, or that and its options.
+func ofRule(r *analysis.Rule, title string) map[string]any {
+	type object = map[string]any
+	options := object{"severity": object{"enum": levels}}
+	if r.Options != nil {
+		for name, field := range optionFields(r.Options()) {
+			switch field.Interface().(type) {
+			case analysis.Scope:
+				options[name] = object{"enum": analysis.Scopes}
+			case bool:
+				options[name] = object{"type": "boolean"}
+			}
+		}
+	}
+	return object{"description": title, "anyOf": []object{
+		{"enum": levels},
+		{"type": "object", "properties": options, "additionalProperties": false},
+	}}
 }

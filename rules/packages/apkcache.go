@@ -26,6 +26,7 @@ Good:
 
 	RUN apk add --no-cache libpq`,
 	Severity: analysis.Warning,
+	Options:  func() any { return new(analysis.Scoped) },
 	Run:      runApkCache,
 }
 
@@ -34,7 +35,7 @@ const apkCacheFolder = "/var/cache/apk"
 func runApkCache(p *analysis.Pass) {
 	named := bytes.LastIndex(p.File.Source, []byte(apkCacheFolder))
 	for in, commands := range scripts(p) {
-		severity := weight(in.Stage, analysis.Warning)
+		severity := weight(p, in.Stage, analysis.Warning)
 		if severity == analysis.Off || analysis.Covered(in, apkCacheFolder) != dockerfile.No || analysis.Covered(in, "/etc/apk/cache") != dockerfile.No {
 			continue
 		}

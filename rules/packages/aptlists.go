@@ -35,7 +35,7 @@ Good:
 
 func runAptLists(p *analysis.Pass) {
 	for in, commands := range scripts(p) {
-		severity := weight(in.Stage, analysis.Warning)
+		severity := weight(p, in.Stage, analysis.Warning)
 		update := lastUpdate(commands)
 		if severity == analysis.Off || update == nil || listsCovered(in) || listsGo(after(commands, update)) {
 			continue

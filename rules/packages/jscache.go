@@ -25,12 +25,13 @@ Good:
 
 	RUN yarn install --frozen-lockfile && yarn cache clean`,
 	Severity: analysis.Info,
+	Options:  func() any { return new(analysis.Scoped) },
 	Run:      runJSCache,
 }
 
 func runJSCache(p *analysis.Pass) {
 	for in, commands := range scripts(p) {
-		if weight(in.Stage, analysis.Info) == analysis.Off || p.Facts.Beside(".yarnrc.yml") == dockerfile.Yes {
+		if weight(p, in.Stage, analysis.Info) == analysis.Off || p.Facts.Beside(".yarnrc.yml") == dockerfile.Yes {
 			continue
 		}
 		for _, name := range []string{"npm", "yarn"} {

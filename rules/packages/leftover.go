@@ -72,7 +72,7 @@ var (
 // in the layer.
 func runLeftover(p *analysis.Pass, programs ...string) {
 	for in, commands := range scripts(p) {
-		severity := weight(in.Stage, analysis.Info)
+		severity := weight(p, in.Stage, analysis.Info)
 		if severity == analysis.Off {
 			continue
 		}

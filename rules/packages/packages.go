@@ -50,8 +50,12 @@ func scripts(p *analysis.Pass) iter.Seq2[*dockerfile.Instruction, []*shell.Comma
 }
 
 // weight is how grave something is that makes the image larger: nothing in a
-// stage that gives files alone, little in one that nothing in the file leads to.
-func weight(s *dockerfile.Stage, shipped analysis.Severity) analysis.Severity {
+// stage that gives files alone, little in one that nothing in the file leads to,
+// unless the rule is to look at every stage.
+func weight(p *analysis.Pass, s *dockerfile.Stage, shipped analysis.Severity) analysis.Severity {
+	if p.AllStages() {
+		return shipped
+	}
 	switch s.Class {
 	case dockerfile.Artifact:
 		return analysis.Off

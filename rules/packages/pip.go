@@ -29,6 +29,7 @@ Good:
 
 	RUN pip install --no-cache-dir -r requirements.txt`,
 	Severity: analysis.Warning,
+	Options:  func() any { return new(analysis.Scoped) },
 	Run:      runPipCache,
 }
 
@@ -36,7 +37,7 @@ func runPipCache(p *analysis.Pass) {
 	configured := seen(p, configuresPip)
 	named := bytes.LastIndex(p.File.Source, []byte(".cache"))
 	for in, commands := range scripts(p) {
-		severity := weight(in.Stage, analysis.Warning)
+		severity := weight(p, in.Stage, analysis.Warning)
 		if severity == analysis.Off {
 			continue
 		}

@@ -28,13 +28,14 @@ Good:
 
 	RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates curl`,
 	Severity: analysis.Info,
+	Options:  func() any { return new(analysis.Scoped) },
 	Run:      runRecommends,
 }
 
 func runRecommends(p *analysis.Pass) {
 	configured, certified := seen(p, configures), seen(p, namesCertificates)
 	for in, commands := range scripts(p) {
-		if weight(in.Stage, analysis.Info) == analysis.Off || configured[in] {
+		if weight(p, in.Stage, analysis.Info) == analysis.Off || configured[in] {
 			continue
 		}
 		var found []*shell.Command
