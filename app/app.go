@@ -9,8 +9,10 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"github.com/plimsoll-app/plimsoll/app/shellcheck"
 	"github.com/plimsoll-app/plimsoll/app/store"
 	"github.com/plimsoll-app/plimsoll/rules"
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
 )
 
 // CheckName is the name of the check run, which branch protection requires.
@@ -25,9 +27,12 @@ type Config struct {
 	GraphQLURL string   // "" derives it from APIURL
 	Store      *store.Store
 	Rules      rules.Config
-	Log        *slog.Logger
-	Version    string           // of the engine, shown in the check
-	Now        func() time.Time // nil: time.Now
+	// FindSecrets is analysis.Facts.Secrets; nil: nothing looks for values.
+	FindSecrets func(text string) []analysis.Match
+	ShellCheck  *shellcheck.Engine // nil: there is none
+	Log         *slog.Logger
+	Version     string           // of the engine, shown in the check
+	Now         func() time.Time // nil: time.Now
 	// Transport carries every call to GitHub; nil: http.DefaultTransport.
 	Transport http.RoundTripper
 	// CallTimeout bounds one call to GitHub, body included; 0: 20 seconds, which
@@ -48,6 +53,8 @@ type App struct {
 	hub     *hub
 	store   *store.Store
 	rules   rules.Config
+	find    func(text string) []analysis.Match
+	shell   *shellcheck.Engine
 	secrets [][]byte
 	log     *slog.Logger
 	version string
@@ -63,7 +70,7 @@ func New(c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{hub: h, store: c.Store, rules: c.Rules, secrets: c.Secrets, log: c.Log, version: c.Version, now: c.Now}
+	a := &App{hub: h, store: c.Store, rules: c.Rules, find: c.FindSecrets, shell: c.ShellCheck, secrets: c.Secrets, log: c.Log, version: c.Version, now: c.Now}
 	if a.now == nil {
 		a.now = time.Now
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/google/go-github/v60/github"
@@ -12,6 +13,8 @@ import (
 
 	"github.com/plimsoll-app/plimsoll/app/store"
 	"github.com/plimsoll-app/plimsoll/review"
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 )
 
 // A target is the pull request that a job is about.
@@ -96,13 +99,36 @@ func (a *App) work(ctx context.Context, w store.Work) (head, result string, err 
 		return head, "", errMoved
 	}
 	in := review.Input{Config: s.config, Notes: s.notes, Tree: s.tree, Threads: s.threads, Version: a.version, Skipped: skipped,
-		CheckOnly: s.Draft || w.Quiet == s.Head, Stop: a.deadline()}
+		CheckOnly: s.Draft || w.Quiet == s.Head, Stop: a.deadline(), Secrets: a.find}
 	in.Added, in.Deleted = moved(files)
 	if in.Files, err = a.inputs(ctx, i.client, t, s, reviewed(s.config, ours)); err != nil {
 		return s.Head, "", err
 	}
+	in.Scripts = a.scripts(ctx, t, in)
 	result, err = a.write(ctx, i.client, t, s, review.Make(in))
 	return s.Head, result, err
+}
+
+// scripts asks ShellCheck about the scripts of all files in one go. A review
+// does without an answer.
+func (a *App) scripts(ctx context.Context, t target, in review.Input) func(string) ([]analysis.Diagnostic, bool) {
+	if a.shell == nil || !in.Config.Runs("shellcheck") {
+		return nil
+	}
+	var all []string
+	for _, f := range in.Files {
+		for _, text := range f.Texts() {
+			if len(text) <= analysis.MaxBytes {
+				all = append(all, analysis.ShellScripts(dockerfile.Parse(text))...)
+			}
+		}
+	}
+	slices.Sort(all)
+	answers, err := a.shell.Answers(ctx, slices.Compact(all))
+	if err != nil {
+		a.log.Warn("ShellCheck is left out", "repository", t.fullName(), "number", t.Number, "error", err)
+	}
+	return answers
 }
 
 // maxFiles is how many Dockerfiles of one pull request are reviewed.

@@ -139,7 +139,7 @@ func overlapping(s suggestion, drafts []*draft) []*draft {
 // room for the text, and is proved.
 func (d *draft) may(s suggestion, fixed []analysis.Finding) bool {
 	report := d.file.report
-	return !tells(report.File, report.Findings, s) && len(fence("suggestion", s.text)) <= maxBody/2 && report.Verify(fixed...) == nil
+	return !tells(report, s) && len(fence("suggestion", s.text)) <= maxBody/2 && report.Verify(fixed...) == nil
 }
 
 // takeIn makes the draft's suggestion make more fixes, if they go together.

@@ -40,7 +40,7 @@ func keys(r *analysis.Report, path string) []key {
 		in := r.File.At(found.Span.Start)
 		keyword, text := "", ""
 		if in != nil {
-			keyword, text = in.Keyword, normal(in)
+			keyword, text = in.Keyword, normal(r, in)
 		}
 		k := key{
 			place: hash(found.Rule.Name, path, stageID(r.File, in), keyword),
@@ -82,8 +82,8 @@ var (
 
 // normal is an instruction's text with one space between words and without
 // values: a key must not let anybody guess a secret.
-func normal(in *dockerfile.Instruction) string {
-	text := in.Text.String()
+func normal(r *analysis.Report, in *dockerfile.Instruction) string {
+	text := string(r.Conceal([]byte(in.Text.String())))
 	if in.Keyword == "ENV" || in.Keyword == "ARG" {
 		text = in.Keyword
 		for _, p := range in.Pairs {

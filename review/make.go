@@ -51,7 +51,7 @@ type file struct {
 // examine checks a file at its head and at the merge base, and tells what the
 // pull request introduced.
 func examine(in Input, src File) *file {
-	facts := &analysis.Facts{Path: src.Path, Tree: in.Tree, Stop: in.Stop}
+	facts := in.facts(src.Path, in.Tree)
 	f := &file{File: src, report: in.Config.Check(src.Head, facts), diff: newAnchors(src.Patch)}
 	basePath := cmp.Or(src.Previous, src.Path)
 	f.keys = keys(f.report, basePath)
@@ -63,8 +63,7 @@ func examine(in Input, src File) *file {
 	}
 	var before []key
 	if base != nil {
-		facts := &analysis.Facts{Path: basePath, Tree: in.baseTree(), Stop: in.Stop}
-		before = keys(in.Config.Check(base, facts), basePath)
+		before = keys(in.Config.Check(base, in.facts(basePath, in.baseTree())), basePath)
 	}
 	for i, stood := range pair(f.keys, before, nil) {
 		f.introduced[i] = !stood
@@ -73,6 +72,11 @@ func examine(in Input, src File) *file {
 		}
 	}
 	return f
+}
+
+// facts are what is known beyond a file.
+func (in Input) facts(path string, tree analysis.Tree) *analysis.Facts {
+	return &analysis.Facts{Path: path, Tree: tree, Stop: in.Stop, Secrets: in.Secrets, Scripts: in.Scripts}
 }
 
 // base is the file at the merge base; nil if it stood nowhere. It answers

@@ -66,12 +66,8 @@ func (f *file) patch(carried []analysis.Finding) string {
 		return ""
 	}
 	text := diff.Diff("a/"+f.Path, f.Head, "b/"+f.Path, fixed)
-	for _, found := range f.report.Findings {
-		for _, s := range found.Secrets {
-			if bytes.Contains(text, f.Head[s.Start:s.End]) {
-				return ""
-			}
-		}
+	if f.report.Reveals(string(text)) {
+		return ""
 	}
 	if i := bytes.Index(text, []byte("--- ")); i > 0 {
 		text = text[i:]

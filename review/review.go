@@ -27,8 +27,11 @@ type Input struct {
 	// Notes are what is wrong with the configuration, a sentence each.
 	Notes   []string
 	Version string // of the engine, for the summary
-	// Stop is analysis.Facts.Stop.
-	Stop func() bool
+	// Stop, Secrets and Scripts are those of analysis.Facts. Scripts answers
+	// about the scripts of all Texts of Files.
+	Stop    func() bool
+	Secrets func(text string) []analysis.Match
+	Scripts func(script string) ([]analysis.Diagnostic, bool)
 }
 
 // A Status says what a pull request did to a file.
@@ -67,6 +70,15 @@ func (f File) NeedsBase() bool {
 	}
 	_, err := Undo(f.Head, f.Patch)
 	return err != nil
+}
+
+// Texts are the texts of a file that a review looks at: at the head and, where
+// it stood there and is known, at the merge base.
+func (f File) Texts() [][]byte {
+	if base, ok := f.base(); ok && base != nil {
+		return [][]byte{f.Head, base}
+	}
+	return [][]byte{f.Head}
 }
 
 // A Thread is a review thread that one of our own comments began.

@@ -2,6 +2,7 @@ package review
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
@@ -91,14 +92,7 @@ func lines(text []byte) []string {
 
 // tells reports whether the lines that a suggestion or a patch would show hold
 // a value that no output may repeat.
-func tells(f *dockerfile.File, findings []analysis.Finding, s suggestion) bool {
-	shown := dockerfile.Span{Start: f.LineSpan(s.first).Start, End: f.LineSpan(s.last).End}
-	for _, found := range findings {
-		for _, secret := range found.Secrets {
-			if secret.Overlaps(shown) || strings.Contains(s.text, string(f.Source[secret.Start:secret.End])) {
-				return true
-			}
-		}
-	}
-	return false
+func tells(r *analysis.Report, s suggestion) bool {
+	shown := dockerfile.Span{Start: r.File.LineSpan(s.first).Start, End: r.File.LineSpan(s.last).End}
+	return slices.ContainsFunc(r.Secrets, shown.Overlaps) || r.Reveals(s.text)
 }

@@ -157,3 +157,44 @@ func TestIgnores(t *testing.T) {
 		}
 	}
 }
+
+// TestShellCheck configures the rule that stands for all of ShellCheck's codes.
+func TestShellCheck(t *testing.T) {
+	const src = "FROM debian:13\nRUN a $B\n# hadolint ignore=SC2068\nRUN b $@\n"
+	facts := &analysis.Facts{Scripts: func(script string) ([]analysis.Diagnostic, bool) {
+		var all []analysis.Diagnostic
+		for _, d := range []struct {
+			code        int
+			level, text string
+		}{{2086, "info", "$B"}, {2068, "error", "$@"}, {2999, "warning", "a $B"}} {
+			if i := strings.Index(script, d.text); i >= 0 {
+				all = append(all, analysis.Diagnostic{Code: d.code, Level: d.level, Message: "a", Start: i, End: i + 1})
+			}
+		}
+		return all, true
+	}}
+	for text, want := range map[string]string{
+		"":                                    "",
+		"rules: {shellcheck: {strict: true}}": "2 warning SC2999, 2 info SC2086",
+		"rules: {shellcheck: {strict: true}, SC2999: off}":                  "2 info SC2086",
+		"rules: {shellcheck: {strict: true, severity: error}, SC2999: off}": "2 error SC2086",
+		"preset: hadolint": "2 warning SC2999, 2 info SC2086",
+		"preset: hadolint\nrules: {SC2086: error, SC2999: \"off\"}": "2 error SC2086",
+		"preset: buildkit": "",
+	} {
+		config, _, err := rules.ParseConfig("plimsoll.yml", []byte(text), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		report := config.Check([]byte(src), facts)
+		var got []string
+		for _, found := range report.Findings {
+			if found.Rule.Name == "shellcheck" {
+				got = append(got, fmt.Sprintf("%d %s %s", report.File.Line(found.Span.Start), found.Severity, found.Codes[0]))
+			}
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("%s: got %s, want %s", text, strings.Join(got, ", "), want)
+		}
+	}
+}

@@ -20,7 +20,10 @@ func Preset(name string) (Config, error) {
 	case "recommended":
 		return Recommended(), nil
 	case "hadolint":
-		return of(hadolint).widened(), nil
+		c := of(hadolint)
+		c.own = []string{shellCheck}
+		c.Rules = append(c.Rules, Named(shellCheck)...)
+		return c.widened(), nil
 	case "buildkit":
 		codes := map[string]analysis.Severity{}
 		for _, r := range All {
@@ -184,11 +187,9 @@ func (c *Config) set(name string, severity analysis.Severity) {
 }
 
 // severity is how grave a finding is by the configuration, Off for one to leave
-// out: what is said of its rule, else of one of its codes, else its own.
+// out: Off if that is said of all its codes of which anything is said, else what
+// is said of its rule, else of one of its codes, else its own.
 func (c Config) severity(found analysis.Finding) analysis.Severity {
-	if s, ok := c.severities[canonical(found.Rule.Name)]; ok {
-		return s
-	}
 	least, said := found.Severity, false
 	for _, code := range found.Codes {
 		s, ok := c.severities[canonical(code)]
@@ -198,7 +199,13 @@ func (c Config) severity(found analysis.Finding) analysis.Severity {
 			least, said = s, true
 		}
 	}
-	if !said && (c.only && found.Rule != analysis.Limit || slices.Contains(c.coded, found.Rule.Name)) {
+	if s, ok := c.severities[canonical(found.Rule.Name)]; ok && !(said && least == analysis.Off) {
+		return s
+	}
+	switch {
+	case said || slices.Contains(c.own, found.Rule.Name):
+		return least
+	case c.only && found.Rule != analysis.Limit || slices.Contains(c.coded, found.Rule.Name):
 		return analysis.Off
 	}
 	return least

@@ -78,6 +78,7 @@ type Config struct {
 	severities map[string]analysis.Severity // by rule or code
 	only       bool                         // findings without one of these codes are left out
 	coded      []string                     // rules of which the same is true
+	own        []string                     // rules whose findings say themselves how grave they are
 	options    map[string]any               // of rules, by name
 }
 
@@ -91,6 +92,11 @@ func (c Config) Check(src []byte, facts *analysis.Facts) *analysis.Report {
 	}
 	r.Findings = slices.DeleteFunc(r.Findings, func(found analysis.Finding) bool { return found.Severity == analysis.Off })
 	return r
+}
+
+// Runs reports whether a rule of that name runs.
+func (c Config) Runs(name string) bool {
+	return slices.ContainsFunc(c.Rules, func(r *analysis.Rule) bool { return r.Name == name })
 }
 
 // optioned are the rules with their configured options.

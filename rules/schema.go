@@ -31,7 +31,7 @@ func Schema() []byte {
 			"preset":             object{"enum": Presets, "description": "What to start from."},
 			"fail-on":            object{"enum": thresholds, "description": "From which severity on the check fails."},
 			"ignore":             object{"type": "array", "items": object{"type": "string"}, "description": "Paths to leave out, as patterns of a .dockerignore."},
-			"rules":              object{"type": "object", "properties": names, "additionalProperties": false, "description": "Severities by rule, or by another tool's code."},
+			"rules":              object{"type": "object", "properties": names, "patternProperties": object{"^[Ss][Cc][0-9]{4}$": level}, "additionalProperties": false, "description": "Severities by rule, or by another tool's code."},
 			"trusted-registries": texts,
 			"label-schema":       object{"type": "object", "additionalProperties": object{"enum": slices.Clone(metadata.LabelKinds)}},
 			"strict-labels":      object{"type": "boolean"},

@@ -45,7 +45,7 @@ func TestSchemaAgrees(t *testing.T) {
 	for _, text := range []string{
 		"{}", "preset: hadolint", "preset: strict", "presets: hadolint", "fail-on: never", "fail-on: off", "fail-on: 'off'",
 		"ignore: [a, b]", "ignore: a", "ignore: [[a]]", "rules: {}", "rules: {add-instead-of-copy: error}", "rules: {DL3020: 'off'}",
-		"rules: {DL3020: grave}", "rules: {DL9999: error}", "rules: [DL3020]", "rules: {AVD-DS-0005: info}",
+		"rules: {DL3020: grave}", "rules: {DL9999: error}", "rules: [DL3020]", "rules: {AVD-DS-0005: info}", "rules: {SC2086: 'off'}", "rules: {sc2086: error}", "rules: {SC208: error}", "rules: {SC2086: {strict: true}}", "rules: {shellcheck: {strict: true}}",
 		"rules: {apt-no-install-recommends: {scope: all, severity: error}}", "rules: {apt-no-install-recommends: {scope: some}}", "rules: {apt-no-install-recommends: {strict: true}}",
 		"rules: {apt-no-install-recommends: {}}", "rules: {apt-no-install-recommends: [all]}", "rules: {DL3009: {scope: all}}", "rules: {apt-get-not-apt: {severity: info}}",
 		"trusted-registries: [docker.io]", "trusted-registries: docker.io", "label-schema: {a: url}", "label-schema: {a: link}", "label-schema: [a]",

@@ -14,6 +14,7 @@ const maxRounds = 10
 // A Fixed is a file with its fixes made.
 type Fixed struct {
 	Source []byte
+	Report *analysis.Report // of the file as it was
 	// Made are the findings that are gone, each of the round in which it was
 	// found; Lines are where they stood then.
 	Made  []analysis.Finding
@@ -21,13 +22,17 @@ type Fixed struct {
 	Files []analysis.NewFile // that were asked for
 }
 
-// Fix makes fixes until none is left: those graded same and safe, and with all
+// Fix makes fixes until none is left, with the facts about the file as it then
+// is: those graded same and safe, and with all
 // also those that change behaviour. Every round is proved as a whole; what
 // cannot be is left out.
-func Fix(src []byte, config rules.Config, facts *analysis.Facts, all bool) Fixed {
+func Fix(src []byte, config rules.Config, facts func(src []byte) *analysis.Facts, all bool) Fixed {
 	fixed := Fixed{Source: src}
 	for range maxRounds {
-		report := config.Check(fixed.Source, facts)
+		report := config.Check(fixed.Source, facts(fixed.Source))
+		if fixed.Report == nil {
+			fixed.Report = report
+		}
 		chosen := report.Provable(slices.DeleteFunc(slices.Clone(report.Findings), func(found analysis.Finding) bool {
 			return found.Fix == nil || found.Fix.Grade == analysis.Behaviour && !all
 		}))

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
@@ -131,14 +132,5 @@ func finding(r *analysis.Report, found analysis.Finding) jsonFinding {
 
 // tells reports whether a fix repeats a value that no output may repeat.
 func tells(r *analysis.Report, fix *analysis.Fix) bool {
-	for _, found := range r.Findings {
-		for _, s := range found.Secrets {
-			for _, e := range fix.Edits {
-				if s.Len() > 0 && strings.Contains(e.New, string(r.File.Source[s.Start:s.End])) {
-					return true
-				}
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(fix.Edits, func(e analysis.Edit) bool { return r.Reveals(e.New) })
 }

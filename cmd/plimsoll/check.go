@@ -40,6 +40,10 @@ func check(e env, c checkCmd) int {
 	if err != nil {
 		return e.fail("check", err)
 	}
+	engines, err := start(e)
+	if err != nil {
+		return e.fail("check", err)
+	}
 	least := settings.FailOn
 	if c.FailOn != "configured" {
 		least, _ = analysis.ParseSeverity(c.FailOn) // never is Off
@@ -49,7 +53,7 @@ func check(e env, c checkCmd) int {
 	fmt.Fprint(out, format.Begin)
 	code := 0
 	first := true
-	for r := range results(e, settings, c.Paths) {
+	for r := range results(e, engines, settings, c.Paths) {
 		if !first {
 			fmt.Fprint(out, format.Between)
 		}
@@ -69,7 +73,7 @@ func check(e env, c checkCmd) int {
 
 // results checks files in parallel and yields them in order. Only a few are
 // held at a time.
-func results(e env, settings local.Settings, args []string) func(func(local.Result) bool) {
+func results(e env, g engines, settings local.Settings, args []string) func(func(local.Result) bool) {
 	return func(yield func(local.Result) bool) {
 		pending := make(chan chan local.Result, runtime.GOMAXPROCS(0))
 		stop := make(chan struct{})
@@ -83,7 +87,7 @@ func results(e env, settings local.Settings, args []string) func(func(local.Resu
 				case <-stop:
 					return
 				}
-				go func() { done <- examine(e, p, settings.Config) }()
+				go func() { done <- examine(e, g, p, settings.Config) }()
 			}
 		}()
 		for done := range pending {
@@ -94,7 +98,7 @@ func results(e env, settings local.Settings, args []string) func(func(local.Resu
 	}
 }
 
-func examine(e env, p local.Path, config rules.Config) local.Result {
+func examine(e env, g engines, p local.Path, config rules.Config) local.Result {
 	r := local.Result{Path: p.Name, Err: p.Err}
 	if r.Err != nil {
 		return r
@@ -104,7 +108,7 @@ func examine(e env, p local.Path, config rules.Config) local.Result {
 		r.Err = err
 		return r
 	}
-	r.Report = config.Check(src, local.Facts(p.Name))
+	r.Report = config.Check(src, g.facts(p.Name, src, config))
 	return r
 }
 

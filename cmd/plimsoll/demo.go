@@ -153,7 +153,11 @@ func (d *demo) startApp(ctx context.Context, e env, dir, api, secret string, key
 		return err
 	}
 	d.closers = append(d.closers, func() { st.Close() })
-	a, err := app.New(app.Config{AppID: 1, Secrets: [][]byte{[]byte(secret)}, APIURL: api, Store: st, Rules: rules.Recommended(), Log: log, Version: version,
+	engines, err := start(e)
+	if err != nil {
+		return err
+	}
+	a, err := app.New(app.Config{AppID: 1, Secrets: [][]byte{[]byte(secret)}, APIURL: api, Store: st, Rules: rules.Recommended(), FindSecrets: engines.secrets.Find, ShellCheck: engines.shell, Log: log, Version: version,
 		Key: pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})})
 	if err != nil {
 		return err

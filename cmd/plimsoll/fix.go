@@ -28,9 +28,13 @@ func fix(e env, c fixCmd) int {
 	if err != nil {
 		return e.fail("fix", err)
 	}
+	engines, err := start(e)
+	if err != nil {
+		return e.fail("fix", err)
+	}
 	code := 0
 	for _, p := range settings.Search(c.Paths) {
-		changed, err := fixOne(e, c, settings.Config, p)
+		changed, err := fixOne(e, engines, c, settings.Config, p)
 		switch {
 		case err != nil:
 			code = e.fail("fix", fmt.Errorf("%s: %w", local.Printable(p.Name), err))
@@ -41,7 +45,7 @@ func fix(e env, c fixCmd) int {
 	return code
 }
 
-func fixOne(e env, c fixCmd, config rules.Config, p local.Path) (changed bool, err error) {
+func fixOne(e env, g engines, c fixCmd, config rules.Config, p local.Path) (changed bool, err error) {
 	if p.Err != nil {
 		return false, p.Err
 	}
@@ -49,11 +53,11 @@ func fixOne(e env, c fixCmd, config rules.Config, p local.Path) (changed bool, e
 	if err != nil {
 		return false, err
 	}
-	fixed := local.Fix(src, config, local.Facts(p.Name), c.All)
+	fixed := local.Fix(src, config, func(src []byte) *analysis.Facts { return g.facts(p.Name, src, config) }, c.All)
 	changed = !bytes.Equal(src, fixed.Source)
 	switch {
 	case c.Diff:
-		_, err = e.stdout.Write(diff.Diff(p.Name, src, p.Name+" (fixed)", fixed.Source))
+		_, err = e.stdout.Write(diff.Diff(p.Name, fixed.Report.Conceal(src), p.Name+" (fixed)", fixed.Report.Conceal(fixed.Source)))
 		return changed || len(fixed.Files) > 0, errors.Join(err, showNew(e, fixed))
 	case p.Name == local.Stdin:
 		_, err = e.stdout.Write(fixed.Source)

@@ -27,8 +27,19 @@ func list(e env, c rulesCmd) int {
 	case "markdown":
 		print = local.ListMarkdown
 	}
-	if err := print(e.stdout, all); err != nil {
+	shell, err := findShellCheck(e)
+	if err == nil {
+		err = print(e.stdout, all)
+	}
+	if err != nil {
 		return e.fail("rules", err)
+	}
+	switch {
+	case c.Name != "" || c.Format != "text":
+	case shell != nil:
+		fmt.Fprintf(e.stdout, "\nShellCheck: %s\n", shell.Path)
+	default:
+		fmt.Fprintln(e.stdout, "\nShellCheck: not found on PATH; without it the rule shellcheck finds nothing. PLIMSOLL_SHELLCHECK names its path.")
 	}
 	return 0
 }

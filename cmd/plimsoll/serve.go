@@ -38,6 +38,10 @@ func serve(ctx context.Context, e env) int {
 	if err != nil {
 		return e.fail("serve", err)
 	}
+	engines, err := start(e)
+	if err != nil {
+		return e.fail("serve", err)
+	}
 	log := slog.New(slog.NewJSONHandler(e.stderr, nil))
 	st, err := store.Open(ctx, store.Config{URL: c.database, Instance: c.instance, Log: log, Drain: drain})
 	if err != nil {
@@ -45,7 +49,7 @@ func serve(ctx context.Context, e env) int {
 	}
 	defer st.Close()
 	a, err := app.New(app.Config{AppID: c.appID, Key: c.key, Secrets: c.secrets, APIURL: c.apiURL, GraphQLURL: c.graphqlURL,
-		Store: st, Rules: rules.Recommended(), Log: log, Version: version})
+		Store: st, Rules: rules.Recommended(), FindSecrets: engines.secrets.Find, ShellCheck: engines.shell, Log: log, Version: version})
 	if err != nil {
 		return e.fail("serve", err)
 	}

@@ -22,6 +22,8 @@ var arrows = map[string][]string{
 	"review":           {"rules", "rules/analysis", "rules/dockerfile"},
 	"app/store":        nil,
 	"app/githubsim":    nil,
+	"app/secrets":      {"rules/analysis"},
+	"app/shellcheck":   {"rules/analysis"},
 	"app/local":        {"rules", "rules/analysis", "rules/dockerfile"},
 	"app":              {"app/*", "review", "rules", "rules/*", "rules/analysis", "rules/dockerfile"},
 	"cmd/plimsoll":     {"app", "app/*", "review", "rules", "rules/*"},

@@ -37,6 +37,9 @@ type Report struct {
 	// Findings are sorted by offset, then by rule; each has its severity and
 	// codes filled in, and those at Off are left out.
 	Findings []Finding
+	// Secrets are where values stand that no output may repeat, also those of
+	// findings that a comment or the configuration leaves out.
+	Secrets []dockerfile.Span
 }
 
 // Check runs rules over a Dockerfile. It is pure: equal arguments give equal
@@ -57,6 +60,7 @@ func Check(src []byte, rules []*Rule, facts *Facts) *Report {
 		return r
 	}
 	r.Findings = run(r.File, rules, facts)
+	r.Secrets = hide(r.File, r.Findings)
 	return r
 }
 

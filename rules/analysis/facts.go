@@ -13,9 +13,38 @@ type Facts struct {
 	// Path is the Dockerfile's path from the repository's root; "" if unknown.
 	Path string
 	Tree Tree
+	// Secrets finds credentials in a text by what they look like, in order and
+	// none inside another. It must be pure and safe for concurrent use.
+	Secrets func(text string) []Match
+	// Scripts are ShellCheck's answers about one of File's ShellScripts, run
+	// beforehand; false for a script that it was not asked about.
+	Scripts func(script string) ([]Diagnostic, bool)
 	// Stop is asked between steps; once it answers true, no further rule runs
 	// and a finding says so. It is how a caller sets a deadline.
 	Stop func() bool
+}
+
+// A Match is a credential in a text: bytes Start to End. Kind says of what
+// sort, as a sentence goes on: "a GitHub personal access token".
+type Match struct {
+	Kind       string
+	Start, End int
+}
+
+// A Diagnostic is something that ShellCheck says of bytes Start to End of a
+// script. Edits are its own fix, nil if it has none.
+type Diagnostic struct {
+	Code       int    // 2086 of SC2086
+	Level      string // error, warning, info or style
+	Message    string
+	Start, End int
+	Edits      []ScriptEdit
+}
+
+// A ScriptEdit replaces bytes Start to End of a script by New.
+type ScriptEdit struct {
+	Start, End int
+	New        string
 }
 
 // A Tree is what is known of the repository's files: in the App the names that

@@ -28,7 +28,10 @@ var update = flag.Bool("update", false, "rewrite the goldens of fixtures")
 // A comment line `# want "regexp" …` names the findings on the next line that
 // is not a comment, each by its message; `# want error "regexp"` its severity
 // too. A line `# tree a b/c` says that the repository has those files and no
-// others; without one nothing is known of it. NAME.golden is the fixture with
+// others; without one nothing is known of it. A line `# secret "kind" value`
+// says that the value is known for a credential, and a line
+// `# shellcheck level code "text" "message" ["replacement"]` that ShellCheck
+// says so of that text in every script. NAME.golden is the fixture with
 // every fix applied; a fixture without one must have no fix.
 //
 // Each fixture is run as it is, with CRLF line endings, and without its final
@@ -89,7 +92,7 @@ var variants = []struct {
 func expect(t *testing.T, r *analysis.Rule, name string, src []byte) []byte {
 	t.Helper()
 	rules := []*analysis.Rule{r}
-	facts := &analysis.Facts{Path: "Dockerfile", Tree: treeOf(src)}
+	facts := &analysis.Facts{Path: "Dockerfile", Tree: treeOf(src), Secrets: secretsOf(src), Scripts: scriptsOf(t, src)}
 	report := analysis.Check(src, rules, facts)
 	if report.File.Err != nil && !r.Raw {
 		t.Fatalf("%s: does not parse: %v", name, report.File.Err)

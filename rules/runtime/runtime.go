@@ -21,6 +21,7 @@ var Rules = []*analysis.Rule{
 	multipleEntrypoint,
 	pipefail,
 	shellSymlink,
+	shellCheck,
 	stopSignal,
 	workdirAbsolute,
 	afterVolume,

@@ -15,5 +15,6 @@ var Rules = []*analysis.Rule{
 	runInsecurely,
 	secretInArgEnv,
 	fileCopied,
+	secretValue,
 	systemDir,
 }
