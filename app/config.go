@@ -56,6 +56,18 @@ func (a *App) readConfig(s *state, pull pullNode) error {
 	return nil
 }
 
+// mistakes are what is wrong with the configurations that a pull request
+// brings. They are judged, never obeyed.
+func mistakes(s *state, configs []*github.CommitFile) []string {
+	var all []string
+	for _, f := range configs {
+		if _, _, err := rules.ParseConfig(f.GetFilename(), s.texts[f.GetSHA()], ""); err != nil {
+			all = append(all, strings.Split(err.Error(), "\n")...)
+		}
+	}
+	return all
+}
+
 // reviewed are the Dockerfiles that the configuration does not leave out.
 func reviewed(c rules.Config, files []*github.CommitFile) []*github.CommitFile {
 	var kept []*github.CommitFile

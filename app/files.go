@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 
 	"github.com/google/go-github/v60/github"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/plimsoll-app/plimsoll/rules"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 )
 
@@ -72,6 +74,17 @@ func dockerfiles(files []*github.CommitFile) []*github.CommitFile {
 		}
 	}
 	return ds
+}
+
+// configurations are the files in which a configuration may stand.
+func configurations(files []*github.CommitFile) []*github.CommitFile {
+	var cs []*github.CommitFile
+	for _, f := range files {
+		if slices.Contains(rules.Files, f.GetFilename()) && f.GetStatus() != "removed" {
+			cs = append(cs, f)
+		}
+	}
+	return cs
 }
 
 // moved lists the paths that the pull request adds and deletes, both sides of

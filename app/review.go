@@ -81,14 +81,14 @@ func (a *App) work(ctx context.Context, w store.Work) (head, result string, err 
 	if err != nil {
 		return "", "", err
 	}
-	ours := dockerfiles(files)
-	if len(ours) == 0 && head != "" && head == w.Head {
+	ours, configs := dockerfiles(files), configurations(files)
+	if len(ours)+len(configs) == 0 && head != "" && head == w.Head {
 		plan := review.Make(review.Input{Config: a.rules, Version: a.version})
 		return head, "no Dockerfile", a.writeCheck(ctx, i.client, t, head, nil, plan.Check)
 	}
 	skipped := max(0, len(ours)-maxFiles)
 	ours = ours[:len(ours)-skipped]
-	s, err := a.readState(ctx, i.client, t, head, ours)
+	s, err := a.readState(ctx, i.client, t, head, slices.Concat(ours, configs))
 	if err != nil {
 		return head, "", err
 	}
@@ -101,6 +101,7 @@ func (a *App) work(ctx context.Context, w store.Work) (head, result string, err 
 	in := review.Input{Config: s.config, Notes: s.notes, Tree: s.tree, Threads: s.threads, Version: a.version, Skipped: skipped,
 		CheckOnly: s.Draft || w.Quiet == s.Head, Stop: a.deadline(), Secrets: a.find}
 	in.Added, in.Deleted = moved(files)
+	in.Mistakes = mistakes(s, configs)
 	if in.Files, err = a.inputs(ctx, i.client, t, s, reviewed(s.config, ours)); err != nil {
 		return s.Head, "", err
 	}

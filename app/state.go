@@ -154,7 +154,7 @@ func (a *App) readState(ctx context.Context, client *github.Client, w target, he
 // neighbours are the paths beside Dockerfiles of which rules ask.
 func neighbours(files []*github.CommitFile) []string {
 	paths := map[string]bool{}
-	for _, f := range files {
+	for _, f := range dockerfiles(files) {
 		for _, p := range analysis.Neighbours(f.GetFilename()) {
 			paths[p] = true
 		}

@@ -16,6 +16,7 @@ const (
 	maxRows        = 50
 	maxPatches     = 30_000
 	maxAnnotations = 500
+	maxMistakes    = 20
 )
 
 // A row is an introduced finding as the check shows it.
@@ -30,8 +31,9 @@ func (r row) line() int { return r.file.report.File.Line(r.finding.Span.Start) }
 // over those for which it has no room.
 func checkRun(in Input, files []*file, posted, over []*draft) CheckRun {
 	if len(files) == 0 {
-		return CheckRun{Conclusion: "success", Title: "No Dockerfile changed",
+		c := CheckRun{Conclusion: "success", Title: "No Dockerfile changed",
 			Summary: "This pull request changes no Dockerfile.\n\n" + footer(in)}
+		return c.mistaken(in)
 	}
 	rows, stood := introduced(files)
 	c := CheckRun{Conclusion: conclusion(in, rows), Title: title(rows)}
@@ -44,12 +46,24 @@ func checkRun(in Input, files []*file, posted, over []*draft) CheckRun {
 	}
 	b.WriteString(patches(files, posted))
 	c.Summary = cut(b.String(), maxSummary-200-len(footer(in))) + "\n" + footer(in)
+	return c.mistaken(in)
+}
+
+// mistaken is the check run of a pull request that may bring a configuration
+// which cannot be read: it would pass, and then count for nothing.
+func (c CheckRun) mistaken(in Input) CheckRun {
+	if len(in.Mistakes) > 0 && c.Conclusion == "success" {
+		c.Conclusion, c.Title = "neutral", "The configuration cannot be read"
+	}
 	return c
 }
 
 func footer(in Input) string {
 	var b strings.Builder
-	for _, note := range in.Notes {
+	if len(in.Mistakes) > 0 {
+		b.WriteString("The configuration that this pull request brings cannot be read. Once merged, it would not count:\n\n")
+	}
+	for _, note := range slices.Concat(in.Mistakes[:min(len(in.Mistakes), maxMistakes)], in.Notes) {
 		b.WriteString("- " + markdown(cut(note, 500)) + "\n")
 	}
 	if b.Len() > 0 {

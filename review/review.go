@@ -24,9 +24,11 @@ type Input struct {
 	// Skipped is how many more Dockerfiles the pull request changes, for which
 	// there was no room.
 	Skipped int
-	// Notes are what is wrong with the configuration, a sentence each.
-	Notes   []string
-	Version string // of the engine, for the summary
+	// Notes are what is wrong with the configuration, a sentence each, and
+	// Mistakes what is wrong with one that the pull request brings.
+	Notes    []string
+	Mistakes []string
+	Version  string // of the engine, for the summary
 	// Stop, Secrets and Scripts are those of analysis.Facts. Scripts answers
 	// about the scripts of all Texts of Files.
 	Stop    func() bool
