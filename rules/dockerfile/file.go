@@ -191,7 +191,11 @@ func (f *File) structure() {
 // arrange puts instructions into stages and works out their state.
 func (f *File) arrange() {
 	var stage *Stage
+	comments := f.Comments
 	for _, in := range f.Instructions {
+		for ; len(comments) > 0 && comments[0].Span.Start < in.Span.Start; comments = comments[1:] {
+			stage.hint(comments[0])
+		}
 		if in.Keyword == "FROM" {
 			stage = f.newStage(in)
 			f.Stages = append(f.Stages, stage)

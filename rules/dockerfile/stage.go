@@ -2,6 +2,7 @@ package dockerfile
 
 import (
 	"iter"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -154,6 +155,20 @@ func (s *Stage) add(in *Instruction) {
 		in.Trigger.Stage, in.Trigger.Before = s, s.End
 	}
 	s.End = s.End.after(in)
+}
+
+var shellHint = regexp.MustCompile(`^hadolint\s+shell\s*=\s*(\S+)`)
+
+// hint takes note of the shell that a comment in the stage names.
+// https://github.com/hadolint/hadolint#non-posix-shells
+func (s *Stage) hint(c Comment) {
+	m := shellHint.FindStringSubmatch(c.Text)
+	if m == nil || s == nil {
+		return
+	}
+	st := *s.End
+	st.ShellHint = m[1]
+	s.End = &st
 }
 
 // StageNamed is the stage that COPY --from or a mount's from means by a name:

@@ -15,7 +15,11 @@ type State struct {
 	Workdir Setting
 	// Shell is the SHELL in force; nil: the base image's, which is /bin/sh -c
 	// for nearly every Linux image.
-	Shell       *Instruction
+	Shell *Instruction
+	// ShellHint is the shell that a comment says reads what follows, as
+	// hadolint has it: # hadolint shell=powershell. "" for none, or once a SHELL
+	// has come after it.
+	ShellHint   string
 	Cmd         *Instruction
 	Entrypoint  *Instruction
 	Healthcheck *Instruction
@@ -96,7 +100,7 @@ func (s *State) after(in *Instruction) *State {
 	case "WORKDIR":
 		n.Workdir = Setting{s.join(s.Expand(in.Args.s)), in}
 	case "SHELL":
-		n.Shell = in
+		n.Shell, n.ShellHint = in, ""
 	case "CMD":
 		n.Cmd, n.cmdHere = in, true
 	case "ENTRYPOINT":

@@ -26,6 +26,9 @@ func Of(st *dockerfile.State) (string, Kind) {
 }
 
 func inForce(st *dockerfile.State) interpreter {
+	if st != nil && st.ShellHint != "" {
+		return interpreted([]string{st.ShellHint})
+	}
 	if st == nil || st.Shell == nil || len(st.Shell.Words) == 0 {
 		return interpreter{name: "sh", kind: Posix}
 	}
@@ -39,7 +42,7 @@ func inForce(st *dockerfile.State) interpreter {
 // shellOf is the interpreter of an instruction's shell form. Where no SHELL
 // says otherwise, a stage that is built on a Windows image has cmd.
 func shellOf(in *dockerfile.Instruction) interpreter {
-	if in.Before != nil && in.Before.Shell == nil && in.Stage != nil && windows(in.Stage.Root()) {
+	if in.Before != nil && in.Before.Shell == nil && in.Before.ShellHint == "" && in.Stage != nil && windows(in.Stage.Root()) {
 		return interpreter{name: "cmd", kind: Cmd}
 	}
 	return inForce(in.Before)
