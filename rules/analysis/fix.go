@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Apply makes edits to src. They may stand in any order; equal ones count
-// once; insertions at one place keep the order in which they are given. It is
-// an error if two overlap or one lies outside src.
+// once. Of insertions at one place those that go on with a command come before
+// those that begin another, else they keep the order in which they are given.
+// It is an error if two overlap or one lies outside src.
 func Apply(src []byte, edits []Edit) ([]byte, error) {
 	sorted, err := arrange(edits)
 	if err != nil {
@@ -52,7 +54,17 @@ func arrange(edits []Edit) ([]Edit, error) {
 }
 
 func inOrder(a, b Edit) int {
-	return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Span.End, b.Span.End))
+	return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Span.End, b.Span.End), cmp.Compare(begins(a), begins(b)))
+}
+
+// begins is 1 for an insertion that begins another command, on the same line or
+// on the next: after it nothing can be added to the command before.
+func begins(e Edit) int {
+	text := strings.TrimLeft(e.New, " \t\\`\r\n")
+	if e.Span.Len() == 0 && (text == "" || strings.ContainsRune("&;|", rune(text[0])) || strings.HasPrefix(e.New, "\n") || strings.HasPrefix(e.New, "\r\n")) {
+		return 1
+	}
+	return 0
 }
 
 // Edits are the edits of all the findings' fixes.

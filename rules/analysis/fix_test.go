@@ -31,6 +31,8 @@ func TestApply(t *testing.T) {
 		{"side by side", []analysis.Edit{edit(src, "ADD", "COPY"), edit(src, "^ADD", "ARG X\n")}, "FROM a\nARG X\nCOPY b /c\n"},
 		{"twice the same", []analysis.Edit{edit(src, "^ADD", "ARG X\n"), edit(src, "^ADD", "ARG X\n")}, "FROM a\nARG X\nADD b /c\n"},
 		{"two insertions", []analysis.Edit{edit(src, "^b", "1 "), edit(src, "^b", "2 ")}, "FROM a\nADD 1 2 b /c\n"},
+		{"an argument after a command", []analysis.Edit{edit(src, "^ /c", " && rm d"), edit(src, "^ /c", " e")}, "FROM a\nADD b e && rm d /c\n"},
+		{"an argument after a command on its line", []analysis.Edit{edit(src, "^ /c", " \\\n  && rm d"), edit(src, "^ /c", " e")}, "FROM a\nADD b e \\\n  && rm d /c\n"},
 		{"overlapping", []analysis.Edit{edit(src, "ADD b", "x"), edit(src, "b /c", "y")}, ""},
 		{"inside", []analysis.Edit{edit(src, "ADD", "x"), edit(src, "^DD", "y")}, ""},
 		{"outside", []analysis.Edit{{Span: dockerfile.Span{Start: 3, End: 100}}}, ""},
@@ -82,6 +84,7 @@ func TestVerify(t *testing.T) {
 		{"no change", finder("adds", "ADD", "ADD", "ADD", analysis.Warning), "changes nothing"},
 		{"right at its end", finder("adds", "ADD", "/c", "/d", analysis.Warning), ""},
 		{"not parsed", finder("adds", "ADD", "ADD", "ADDD", analysis.Warning), "does not parse"},
+		{"no shell reads it", finder("adds", "ADD", "ADD b", "RUN (true", analysis.Warning), "no shell can read"},
 		{"worse", finder("adds", "ADD", "ADD", "COPY", analysis.Warning), "new finding of copies"},
 		{"repeats", finder("adds", "ADD", "b", "bb", analysis.Warning), "still found"},
 	} {

@@ -7,11 +7,13 @@ import (
 	"slices"
 
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+	"github.com/plimsoll-app/plimsoll/rules/shell"
 )
 
 // Verify proves the fixes of some of the report's findings, made together:
-// BuildKit still parses the file, the findings are gone, and for no rule and
-// stage are there more findings at warning or above than before. Files that a
+// BuildKit still parses the file, and a shell each script that it could read
+// before; the findings are gone, and for no rule and stage are there more
+// findings at warning or above than before. Files that a
 // fix creates count as there.
 func (r *Report) Verify(findings ...Finding) error {
 	src, err := Apply(r.File.Source, Edits(findings))
@@ -26,6 +28,9 @@ func (r *Report) Verify(findings ...Finding) error {
 	if fixed.File.Err != nil {
 		return fmt.Errorf("the fixed file does not parse: %w", fixed.File.Err)
 	}
+	if unreadable(fixed.File) > unreadable(r.File) {
+		return errors.New("the fixed file has a script that no shell can read")
+	}
 	after := fixed.tally()
 	for rule, n := range r.left(findings) {
 		if after.all[rule] > n {
@@ -33,6 +38,17 @@ func (r *Report) Verify(findings ...Finding) error {
 		}
 	}
 	return r.worse(fixed, after)
+}
+
+// unreadable counts the scripts of a file that their shell cannot read.
+func unreadable(f *dockerfile.File) int {
+	n := 0
+	for in := range f.Commands() {
+		if shell.Parse(in).Kind == shell.Unparsed {
+			n++
+		}
+	}
+	return n
 }
 
 // created are the files that the findings' fixes create.
