@@ -161,6 +161,25 @@ func (c Config) optionsOf(r *analysis.Rule) any {
 	return options
 }
 
+// OptionsOf lists a rule's own options with the values that they take, as a
+// configuration writes them: "scope: shipped or all". It is sorted.
+func OptionsOf(r *analysis.Rule) []string {
+	if r.Options == nil {
+		return nil
+	}
+	var all []string
+	fields := optionFields(r.Options())
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		switch fields[name].Interface().(type) {
+		case analysis.Scope:
+			all = append(all, name+": shipped or all")
+		case bool:
+			all = append(all, name+": false or true")
+		}
+	}
+	return all
+}
+
 // optionFields are the fields of a rule's options that a configuration may
 // set, by their names there.
 func optionFields(options any) map[string]reflect.Value {

@@ -37,6 +37,9 @@ func ListMarkdown(w io.Writer, all []*analysis.Rule) error {
 		if len(r.Aliases) > 0 {
 			names = "; elsewhere " + strings.Join(r.Aliases, ", ")
 		}
+		if options := rules.OptionsOf(r); options != nil {
+			names += "; options `" + strings.Join(options, "`, `") + "`"
+		}
 		if _, err := fmt.Fprintf(w, "## %s\n\n`%s`, %s%s.\n%s\n", heading, r.Name, r.Severity, names, rest); err != nil {
 			return err
 		}
@@ -49,6 +52,7 @@ type jsonRule struct {
 	Aliases  []string `json:"aliases"`
 	Severity string   `json:"severity"`
 	Section  int      `json:"section"`
+	Options  []string `json:"options"`
 	Title    string   `json:"title"`
 	Doc      string   `json:"doc"`
 }
@@ -57,7 +61,7 @@ type jsonRule struct {
 func ListJSON(w io.Writer, all []*analysis.Rule) error {
 	list := []jsonRule{}
 	for _, r := range all {
-		list = append(list, jsonRule{r.Name, append([]string{}, r.Aliases...), r.Severity.String(), rules.Section(r), title(r), r.Doc})
+		list = append(list, jsonRule{r.Name, append([]string{}, r.Aliases...), r.Severity.String(), rules.Section(r), append([]string{}, rules.OptionsOf(r)...), title(r), r.Doc})
 	}
 	return json.NewEncoder(w).Encode(list)
 }
