@@ -99,7 +99,7 @@ func (a *App) work(ctx context.Context, w store.Work) (head, result string, err 
 		return head, "", errMoved
 	}
 	in := review.Input{Config: s.config, Notes: s.notes, Tree: s.tree, Threads: s.threads, Version: a.version, Skipped: skipped,
-		CheckOnly: s.Draft || w.Quiet == s.Head, Stop: a.deadline(), Secrets: a.find}
+		CheckOnly: s.Draft || w.Quiet == s.Head, Now: a.now(), Stop: a.deadline(), Secrets: a.find}
 	in.Added, in.Deleted = moved(files)
 	in.Mistakes = mistakes(s, configs)
 	if in.Files, err = a.inputs(ctx, i.client, t, s, reviewed(s.config, ours)); err != nil {

@@ -76,7 +76,7 @@ func examine(in Input, src File) *file {
 
 // facts are what is known beyond a file.
 func (in Input) facts(path string, tree analysis.Tree) *analysis.Facts {
-	return &analysis.Facts{Path: path, Tree: tree, Stop: in.Stop, Secrets: in.Secrets, Scripts: in.Scripts}
+	return &analysis.Facts{Path: path, Tree: tree, Now: in.Now, Stop: in.Stop, Secrets: in.Secrets, Scripts: in.Scripts}
 }
 
 // base is the file at the merge base; nil if it stood nowhere. It answers

@@ -4,6 +4,8 @@
 package review
 
 import (
+	"time"
+
 	"github.com/plimsoll-app/plimsoll/rules"
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 )
@@ -29,8 +31,10 @@ type Input struct {
 	Notes    []string
 	Mistakes []string
 	Version  string // of the engine, for the summary
-	// Stop, Secrets and Scripts are those of analysis.Facts. Scripts answers
-	// about the scripts of all Texts of Files.
+	// Now, Stop, Secrets and Scripts are those of analysis.Facts. The merge base
+	// is looked at with the same Now, so that time alone introduces nothing.
+	// Scripts answers about the scripts of all Texts of Files.
+	Now     time.Time
 	Stop    func() bool
 	Secrets func(text string) []analysis.Match
 	Scripts func(script string) ([]analysis.Diagnostic, bool)

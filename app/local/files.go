@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
@@ -95,21 +96,22 @@ func Read(name string, stdin io.Reader) ([]byte, error) {
 }
 
 // Facts are what is known beyond the file: the tree of the git repository that
-// it is in, or else of its own folder. Of standard input nothing is known.
-func Facts(name string) *analysis.Facts {
+// it is in, or else of its own folder, and the day. Of standard input no more
+// is known than that.
+func Facts(name string, now time.Time) *analysis.Facts {
 	if name == Stdin {
-		return &analysis.Facts{}
+		return &analysis.Facts{Now: now}
 	}
 	abs, err := filepath.Abs(filepath.FromSlash(name))
 	if err != nil {
-		return &analysis.Facts{}
+		return &analysis.Facts{Now: now}
 	}
 	root := repository(filepath.Dir(abs))
 	path, err := filepath.Rel(root, abs)
 	if err != nil {
-		return &analysis.Facts{}
+		return &analysis.Facts{Now: now}
 	}
-	return &analysis.Facts{Path: filepath.ToSlash(path), Tree: tree(root)}
+	return &analysis.Facts{Path: filepath.ToSlash(path), Tree: tree(root), Now: now}
 }
 
 // repository is the nearest folder upwards that holds .git, or dir itself.

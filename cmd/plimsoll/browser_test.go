@@ -37,7 +37,7 @@ func browser(t *testing.T) context.Context {
 // sees the App review the new commit: the finding is gone.
 func TestDemoPage(t *testing.T) {
 	ctx := browser(t)
-	d, err := startDemo(t.Context(), env{os.Getenv, nil, io.Discard, io.Discard}, demoCmd{})
+	d, err := startDemo(t.Context(), env{os.Getenv, nil, io.Discard, io.Discard, today}, demoCmd{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/plimsoll-app/plimsoll/app/local"
 	"github.com/plimsoll-app/plimsoll/app/secrets"
@@ -17,6 +18,7 @@ import (
 type engines struct {
 	secrets *secrets.Detector
 	shell   *shellcheck.Engine // nil if there is none
+	now     time.Time
 	warn    func(error)
 }
 
@@ -28,7 +30,7 @@ func start(e env) (engines, error) {
 	}
 	shell, err := findShellCheck(e)
 	warned := sync.Once{}
-	return engines{detector, shell, func(err error) {
+	return engines{detector, shell, e.now(), func(err error) {
 		warned.Do(func() { fmt.Fprintf(e.stderr, "plimsoll: ShellCheck is left out: %v\n", err) })
 	}}, err
 }
@@ -43,7 +45,7 @@ func findShellCheck(e env) (*shellcheck.Engine, error) {
 
 // facts are what is known beyond a file on this machine.
 func (g engines) facts(name string, src []byte, config rules.Config) *analysis.Facts {
-	facts := local.Facts(name)
+	facts := local.Facts(name, g.now)
 	facts.Secrets = g.secrets.Find
 	if g.shell == nil || !config.Runs("shellcheck") || len(src) > analysis.MaxBytes {
 		return facts

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 )
@@ -20,6 +21,7 @@ type env struct {
 	getenv         func(string) string
 	stdin          io.Reader
 	stdout, stderr io.Writer
+	now            func() time.Time
 }
 
 // fail says what went wrong in one line. It returns exit code 2.
@@ -42,7 +44,7 @@ type cli struct {
 type versionCmd struct{}
 
 func main() {
-	os.Exit(Main(context.Background(), os.Args[1:], env{os.Getenv, os.Stdin, os.Stdout, os.Stderr}))
+	os.Exit(Main(context.Background(), os.Args[1:], env{os.Getenv, os.Stdin, os.Stdout, os.Stderr, time.Now}))
 }
 
 // Main runs the command that the arguments name. It returns an exit code: 2

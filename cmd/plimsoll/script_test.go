@@ -12,16 +12,20 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysistest"
 )
 
+// today is the day of every test, so that no base image in them grows old.
+func today() time.Time { return time.Date(2026, 8, 1, 0, 0, 0, 0, time.UTC) }
+
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"plimsoll": func() {
-			os.Exit(Main(context.Background(), os.Args[1:], env{os.Getenv, os.Stdin, os.Stdout, os.Stderr}))
+			os.Exit(Main(context.Background(), os.Args[1:], env{os.Getenv, os.Stdin, os.Stdout, os.Stderr, today}))
 		},
 	})
 }
@@ -69,7 +73,7 @@ func TestCorpus(t *testing.T) {
 	samples := analysistest.Corpus(t)
 	dir := filepath.Join(os.Getenv("PLIMSOLL_CORPUS"), "dockerfiles")
 	var out, errs bytes.Buffer
-	if code := Main(t.Context(), []string{"check", "--format", "json", "--fail-on", "never", dir}, env{os.Getenv, nil, &out, &errs}); code != 0 {
+	if code := Main(t.Context(), []string{"check", "--format", "json", "--fail-on", "never", dir}, env{os.Getenv, nil, &out, &errs, today}); code != 0 {
 		t.Fatalf("exit code %d: %s", code, &errs)
 	}
 	var files []struct{ Path string }

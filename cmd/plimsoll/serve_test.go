@@ -25,7 +25,7 @@ func TestServe(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	read, write := io.Pipe()
 	ended := make(chan int, 1)
-	go func() { ended <- Main(ctx, []string{"serve"}, env{getenv, nil, io.Discard, write}) }()
+	go func() { ended <- Main(ctx, []string{"serve"}, env{getenv, nil, io.Discard, write, today}) }()
 
 	address := make(chan string, 1)
 	go func() {
@@ -47,12 +47,12 @@ func TestServe(t *testing.T) {
 		t.Errorf("readyz: %v, %v", resp, err)
 	}
 	vars["PLIMSOLL_LISTEN"] = at
-	if code := Main(t.Context(), []string{"health"}, env{getenv, nil, io.Discard, io.Discard}); code != 0 {
+	if code := Main(t.Context(), []string{"health"}, env{getenv, nil, io.Discard, io.Discard, today}); code != 0 {
 		t.Errorf("health: exit code %d", code)
 	}
 
 	var second bytes.Buffer
-	if code := Main(t.Context(), []string{"serve"}, env{getenv, nil, io.Discard, &second}); code != 2 || !strings.Contains(second.String(), filepath.Join(dir, "plimsoll", "plimsoll.db")) {
+	if code := Main(t.Context(), []string{"serve"}, env{getenv, nil, io.Discard, &second, today}); code != 2 || !strings.Contains(second.String(), filepath.Join(dir, "plimsoll", "plimsoll.db")) {
 		t.Errorf("a second server on the file: exit code %d, %q", code, &second)
 	}
 
@@ -65,7 +65,7 @@ func TestServe(t *testing.T) {
 	case <-time.After(25 * time.Second):
 		t.Error("the server takes more than 25 s to end")
 	}
-	if code := Main(t.Context(), []string{"health"}, env{getenv, nil, io.Discard, io.Discard}); code != 2 {
+	if code := Main(t.Context(), []string{"health"}, env{getenv, nil, io.Discard, io.Discard, today}); code != 2 {
 		t.Errorf("health of a server that ended: exit code %d", code)
 	}
 }

@@ -3,6 +3,7 @@ package analysis
 import (
 	"path"
 	"slices"
+	"time"
 
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 )
@@ -19,6 +20,9 @@ type Facts struct {
 	// Scripts are ShellCheck's answers about one of File's ShellScripts, run
 	// beforehand; false for a script that it was not asked about.
 	Scripts func(script string) ([]Diagnostic, bool)
+	// Now is the day of the review; zero: rules that go by a dated table take
+	// the table's own day. One report has one day, so that it stays pure.
+	Now time.Time
 	// Stop is asked between steps; once it answers true, no further rule runs
 	// and a finding says so. It is how a caller sets a deadline.
 	Stop func() bool
