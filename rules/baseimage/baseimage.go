@@ -14,6 +14,7 @@ import (
 // Rules are the rules of this group, sorted by name.
 var Rules = []*analysis.Rule{
 	deprecated,
+	eol,
 	floating,
 	invalid,
 	latest,
@@ -32,4 +33,42 @@ func external(f *dockerfile.File) []*dockerfile.Stage {
 	return slices.DeleteFunc(slices.Clone(f.Stages), func(s *dockerfile.Stage) bool {
 		return s.Parent != nil || s.Image.Scratch() || len(s.From.Words) == 0
 	})
+}
+
+// A source is an image that files are taken from, and where it is named.
+type source struct {
+	img  dockerfile.Image
+	span dockerfile.Span
+}
+
+// sources are the images that COPY --from and mounts of an instruction name for
+// certain. A bare word may be a stage, an index, or a build context.
+func sources(f *dockerfile.File, in *dockerfile.Instruction) []source {
+	var all []source
+	take := func(flag dockerfile.Flag, from string) {
+		if strings.ContainsAny(from, "/:@") && !strings.Contains(from, "$") && f.StageNamed(from) == nil {
+			all = append(all, source{dockerfile.ParseImage(dockerfile.Value{Text: from}), flag.Span()})
+		}
+	}
+	if flag, ok := in.Flag("from"); ok && in.Keyword == "COPY" {
+		take(flag, flag.Value)
+	}
+	for _, m := range in.Mounts() {
+		take(m.Flag, m.From)
+	}
+	return all
+}
+
+// byRoot are the stages on each external base, the one of its FROM first.
+func byRoot(f *dockerfile.File) map[*dockerfile.Stage][]*dockerfile.Stage {
+	roots := make([]*dockerfile.Stage, len(f.Stages))
+	all := map[*dockerfile.Stage][]*dockerfile.Stage{}
+	for i, s := range f.Stages {
+		roots[i] = s
+		if s.Parent != nil {
+			roots[i] = roots[s.Parent.Index]
+		}
+		all[roots[i]] = append(all[roots[i]], s)
+	}
+	return all
 }

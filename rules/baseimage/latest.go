@@ -27,7 +27,7 @@ Good:
 }
 
 // moving are tags that follow development rather than releases.
-var moving = []string{"edge", "nightly", "main", "master", "dev", "rolling", "canary", "next", "unstable"}
+var moving = []string{"canary", "dev", "edge", "main", "master", "next", "nightly", "rolling", "unstable"}
 
 func runLatest(p *analysis.Pass) {
 	for _, s := range external(p.File) {

@@ -54,20 +54,9 @@ func runUntrusted(p *analysis.Pass) {
 		}
 	}
 	for in := range p.File.Commands() {
-		if flag, ok := in.Flag("from"); ok && in.Keyword == "COPY" {
-			checkTrust(p, flag, flag.Value, trusted)
+		for _, from := range sources(p.File, in) {
+			report(p, from.span, from.img, trusted, analysis.Error)
 		}
-		for _, m := range in.Mounts() {
-			checkTrust(p, m.Flag, m.From, trusted)
-		}
-	}
-}
-
-// checkTrust looks at what files are taken from. A bare word may be a stage, an
-// index, or a build context.
-func checkTrust(p *analysis.Pass, flag dockerfile.Flag, from string, trusted []string) {
-	if strings.Contains(from, "/") && !strings.Contains(from, "$") && p.File.StageNamed(from) == nil {
-		report(p, flag.Span(), dockerfile.ParseImage(dockerfile.Value{Text: from}), trusted, analysis.Error)
 	}
 }
 

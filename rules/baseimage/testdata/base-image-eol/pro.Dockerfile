@@ -1,0 +1,5 @@
+# A subscription has fixes for longer.
+FROM ubuntu:18.04
+RUN --mount=type=secret,id=pro apt-get update && apt-get install -y ubuntu-advantage-tools && pro attach --attach-config /run/secrets/pro
+# want error "Debian 10"
+FROM debian:10
