@@ -21,8 +21,11 @@ Bad:
 
 Good:
 
-	FROM node:22-slim`,
+	FROM node:22-slim
+
+Of registries that serve no other tag freely, it speaks only when it is strict.`,
 	Severity: analysis.Warning,
+	Options:  func() any { return new(analysis.Strict) },
 	Run:      runLatest,
 }
 
@@ -33,7 +36,7 @@ func runLatest(p *analysis.Pass) {
 	for _, s := range external(p.File) {
 		severity := analysis.Warning
 		switch tag := s.Image.Tag; {
-		case s.Image.Digest != "" || s.Image.Value.Err != nil || onlyLatest(s.Image):
+		case s.Image.Digest != "" || s.Image.Value.Err != nil || onlyLatest(s.Image) && !p.Strict():
 			continue
 		case tag == "latest":
 		case slices.Contains(moving, tag) || strings.HasPrefix(tag, "latest-"):
@@ -41,11 +44,15 @@ func runLatest(p *analysis.Pass) {
 		default:
 			continue
 		}
+		what := "Name a version in the tag, and pin the digest too where builds must be reproducible."
+		if onlyLatest(s.Image) {
+			what = "Pin it by its digest."
+		}
 		p.Report(analysis.Finding{
 			Span: s.From.Words[0].Span(), Severity: severity,
 			Message: "The tag of " + analysis.Quote(shown(s.Image)) + " moves with every release",
 			Why:     "Two builds of one commit can then differ, and a new major version arrives unasked.",
-			What:    "Name a version in the tag, and pin the digest too where builds must be reproducible.",
+			What:    what,
 		})
 	}
 }

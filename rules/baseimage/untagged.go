@@ -24,19 +24,26 @@ Bad:
 
 Good:
 
-	FROM python:3.12-slim`,
+	FROM python:3.12-slim
+
+Of a name in which a variable may hold the tag, it speaks only when it is strict.`,
 	Severity: analysis.Warning,
+	Options:  func() any { return new(analysis.Strict) },
 	Run:      runUntagged,
 }
 
 func runUntagged(p *analysis.Pass) {
 	for _, s := range external(p.File) {
-		if s.Image.Tagged() == dockerfile.No {
+		tagged := s.Image.Tagged()
+		switch {
+		case tagged == dockerfile.No && (s.Image.Valid() || !s.Image.Known()):
 			severity := analysis.Warning
 			if onlyLatest(s.Image) {
 				severity = analysis.Info
 			}
 			reportUntagged(p, s.From.Words[0].Span(), s.Image, severity)
+		case tagged != dockerfile.Yes && p.Strict() && bare(s.From.Words[0].Value) && !mayBeStage(p.File, s):
+			p.Report(untold(s))
 		}
 	}
 	for in := range p.File.Commands() {
@@ -46,6 +53,32 @@ func runUntagged(p *analysis.Pass) {
 		for _, m := range in.Mounts() {
 			checkSource(p, m.Flag, m.From)
 		}
+	}
+}
+
+// bare reports whether a reference as it is written begins with a name, and
+// shows neither tag nor digest.
+func bare(word string) bool {
+	return !strings.HasPrefix(word, "$") && dockerfile.ParseImage(dockerfile.Value{Text: word}).Tagged() == dockerfile.No
+}
+
+// mayBeStage reports whether a name with unknown parts is perhaps that of an
+// earlier stage: base-$TARGETARCH where there is a stage base-amd64.
+func mayBeStage(f *dockerfile.File, s *dockerfile.Stage) bool {
+	before, rest, _ := strings.Cut(s.Image.Value.Text, dockerfile.Hole)
+	after := rest[strings.LastIndex(rest, dockerfile.Hole)+1:]
+	return slices.ContainsFunc(f.Stages[:s.Index], func(earlier *dockerfile.Stage) bool {
+		return len(earlier.Name) >= len(before)+len(after) && strings.HasPrefix(earlier.Name, before) && strings.HasSuffix(earlier.Name, after)
+	})
+}
+
+// untold is what is said of a name whose tag is at most in a variable.
+func untold(s *dockerfile.Stage) analysis.Finding {
+	return analysis.Finding{
+		Span:    s.From.Words[0].Span(),
+		Message: "The image " + analysis.Quote(shown(s.Image)) + " has no tag, unless the variable in it holds one",
+		Why:     "Without a tag each build takes whatever `latest` is that day.",
+		What:    "Write the tag apart from the variable, or give the variable a default.",
 	}
 }
 

@@ -20,24 +20,44 @@ Bad:
 
 Good:
 
-	FROM --platform=$BUILDPLATFORM golang:1.25 AS build`,
+	FROM --platform=$BUILDPLATFORM golang:1.25 AS build
+
+A stage that is named for its platform, and a variable of your own, are passed
+over unless it is strict.`,
 	Severity: analysis.Info,
+	Options:  func() any { return new(analysis.Strict) },
 	Run:      runConstant,
 }
 
 func runConstant(p *analysis.Pass) {
 	for _, s := range p.File.Stages {
 		flag, ok := s.From.Flag("platform")
-		if !ok || flag.Value == "" || strings.Contains(flag.Value, "$") || names(s.Name, flag.Value) {
+		if !ok || flag.Value == "" || fromBuild(flag.Value) {
 			continue
 		}
-		p.Report(analysis.Finding{
+		found := analysis.Finding{
 			Span:    flag.Span(),
 			Message: "FROM names the platform " + analysis.Quote(flag.Value) + " for every build",
 			Why:     "A build for another platform then gets this one all the same.",
 			What:    "Leave the flag out, or use `$BUILDPLATFORM` where the stage only builds.",
-		})
+		}
+		variable := strings.Contains(flag.Value, "$")
+		if variable {
+			found.Message = "FROM takes its platform from " + analysis.Quote(flag.Value) + ", not from the build"
+		}
+		if variable || names(s.Name, flag.Value) {
+			if !p.Strict() {
+				continue
+			}
+			found.Codes = []string{"DL3029"}
+		}
+		p.Report(found)
 	}
+}
+
+// fromBuild reports whether a platform is made of what a build says of its own.
+func fromBuild(platform string) bool {
+	return strings.Contains(platform, "$") && (strings.Contains(platform, "BUILD") || strings.Contains(platform, "TARGET"))
 }
 
 // names reports whether a stage's name says which platform it is for.
