@@ -18,6 +18,7 @@ var Rules = []*analysis.Rule{
 	floating,
 	invalid,
 	latest,
+	slim,
 	untagged,
 	untrusted,
 }
