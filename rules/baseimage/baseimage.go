@@ -18,8 +18,10 @@ var Rules = []*analysis.Rule{
 	floating,
 	invalid,
 	latest,
-	slim,
+	noDigest,
 	untagged,
+	distroless,
+	slim,
 	untrusted,
 }
 

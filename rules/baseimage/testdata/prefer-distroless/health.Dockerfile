@@ -1,0 +1,6 @@
+FROM golang:1.26 AS build
+RUN go build -o /app
+FROM alpine:3.22
+COPY --from=build /app /app
+HEALTHCHECK CMD wget -q http://localhost/
+CMD ["/app"]

@@ -1,0 +1,5 @@
+FROM golang:1.26 AS build
+RUN go build -o /app
+FROM alpine:3.22
+COPY --from=build /app /app
+ENTRYPOINT ["/entrypoint.sh"]
