@@ -9,6 +9,7 @@ import (
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/baseimage"
 	"github.com/plimsoll-app/plimsoll/rules/buildcontext"
+	"github.com/plimsoll-app/plimsoll/rules/ecosystem"
 	"github.com/plimsoll-app/plimsoll/rules/layers"
 	"github.com/plimsoll-app/plimsoll/rules/metadata"
 	"github.com/plimsoll-app/plimsoll/rules/packages"
@@ -37,6 +38,7 @@ var groups = []struct {
 	{7, buildcontext.Rules},
 	{8, metadata.Rules},
 	{9, variables.Rules},
+	{10, ecosystem.Rules},
 	{10, platform.Rules},
 	{10, runtime.Rules},
 	{10, syntax.Rules},

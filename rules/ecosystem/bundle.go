@@ -1,0 +1,111 @@
+package ecosystem
+
+import (
+	"path"
+	"slices"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+	"github.com/plimsoll-app/plimsoll/rules/shell"
+)
+
+var bundleDeployment = &analysis.Rule{
+	Name: "bundle-deployment",
+	Doc: `bundle install may change what Gemfile.lock says
+
+Without a frozen lock bundle resolves anew where the Gemfile and its lock
+differ, so the image can have other gems than those that were tested.
+
+Bad:
+
+	COPY Gemfile Gemfile.lock ./
+	RUN bundle install
+
+Good:
+
+	COPY Gemfile Gemfile.lock ./
+	RUN BUNDLE_FROZEN=true bundle install`,
+	Severity: analysis.Warning,
+	Run:      runBundle,
+}
+
+// A bundle is what a stage has of Bundler's files and settings.
+type bundle struct {
+	lock       bool
+	configured bool // as frozen, or perhaps
+}
+
+// plain are images that set nothing of Bundler's that freezes the lock.
+var plain = []string{"alpine", "debian", "ruby", "ubuntu"}
+
+func runBundle(p *analysis.Pass) {
+	if shipping(p) == nil {
+		return
+	}
+	ends := make([]bundle, len(p.File.Stages))
+	for i, s := range p.File.Stages {
+		var b bundle
+		if s.Parent != nil {
+			b = ends[s.Parent.Index]
+		} else {
+			b.configured = !s.Image.NameKnown() || !slices.Contains(plain, s.Image.Name)
+		}
+		for _, in := range s.Instructions {
+			b.follow(p, in)
+		}
+		ends[i] = b
+	}
+}
+
+// follow goes past an instruction, and reports it if it installs from a lock
+// that is not frozen.
+func (b *bundle) follow(p *analysis.Pass, in *dockerfile.Instruction) {
+	switch in.Keyword {
+	case "COPY":
+		_, from := in.Flag("from")
+		for _, w := range in.Sources() {
+			b.lock = b.lock || !from && path.Base(w.Value) == "Gemfile.lock"
+			b.configured = b.configured || path.Base(w.Value) == ".bundle"
+		}
+	case "RUN":
+		for _, c := range p.Script(in).Commands {
+			switch {
+			case c.Name == "rm" && slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return path.Base(w.Value) == "Gemfile.lock" }):
+				b.lock = false
+			case c.Name == "bundle" || c.Name == "bundler":
+				b.command(p, in, c)
+			}
+		}
+	}
+}
+
+// command looks at a command of Bundler's.
+func (b *bundle) command(p *analysis.Pass, in *dockerfile.Instruction, c *shell.Command) {
+	words := func(names ...string) bool {
+		return slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return slices.Contains(names, w.Value) })
+	}
+	sub, ok := c.Sub(nil)
+	switch {
+	case sub.Is("config"):
+		b.configured = b.configured || words("deployment", "frozen")
+	case ok && !sub.Is("install") || !b.lock || b.configured || c.Conditional || words("--deployment", "--frozen", "--local"):
+	case set(in, c, "BUNDLE_FROZEN") || set(in, c, "BUNDLE_DEPLOYMENT") || p.Script(in).Sets("BUNDLE_FROZEN") != dockerfile.No:
+	default:
+		found := analysis.Finding{
+			Span:    c.Span(),
+			Message: "`bundle install` may change what `Gemfile.lock` says",
+			Why:     "The image can then have other gems than those that were tested.",
+			What:    "Set `BUNDLE_FROZEN=true`, or `BUNDLE_DEPLOYMENT=1` for the whole image.",
+		}
+		if edit, ok := before(c, "BUNDLE_FROZEN=true"); ok {
+			found.Fix = &analysis.Fix{Title: "Freeze the lock", Note: "The build stops where Gemfile.lock does not fit the Gemfile or the image's platform.", Edits: []analysis.Edit{edit}}
+		}
+		p.Report(found)
+	}
+}
+
+// set reports whether a variable is set for a command.
+func set(in *dockerfile.Instruction, c *shell.Command, name string) bool {
+	_, answer := in.Before.Lookup(name)
+	return answer == dockerfile.Yes || assigns(c, name)
+}

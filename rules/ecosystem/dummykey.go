@@ -1,0 +1,116 @@
+package ecosystem
+
+import (
+	"slices"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+	"github.com/plimsoll-app/plimsoll/rules/shell"
+)
+
+var dummyKey = &analysis.Rule{
+	Name: "rails-dummy-key",
+	Doc: `Assets are compiled with the real key of a Rails application
+
+Nothing in compiled assets depends on SECRET_KEY_BASE; Rails only wants one
+to start. A real one that is given to a build can be read from the image's
+history, and whoever has it can forge sessions.
+
+Bad:
+
+	ARG SECRET_KEY_BASE
+	RUN bundle exec rails assets:precompile
+
+Good:
+
+	RUN SECRET_KEY_BASE_DUMMY=1 bundle exec rails assets:precompile`,
+	Severity: analysis.Warning,
+	Run:      runDummyKey,
+}
+
+const keyName = "SECRET_KEY_BASE"
+
+func runDummyKey(p *analysis.Pass) {
+	for in := range p.File.Commands() {
+		if in.Keyword != "RUN" || in.Before == nil {
+			continue
+		}
+		script := p.Script(in)
+		for _, c := range script.Commands {
+			if !means(c, []string{"rails", "rake"}, "assets:precompile") || dummy(in, c) || script.Sets(keyName) != dockerfile.No && !assigns(c, keyName) {
+				continue
+			}
+			if found, ok := realKey(in, c); ok {
+				p.Report(found)
+			}
+		}
+	}
+}
+
+func assigns(c *shell.Command, name string) bool {
+	return slices.ContainsFunc(c.Assigns, func(a shell.Assign) bool { return a.Name == name })
+}
+
+// dummy reports whether Rails makes a key up for a command.
+func dummy(in *dockerfile.Instruction, c *shell.Command) bool {
+	_, answer := in.Before.Lookup(keyName + "_DUMMY")
+	return answer == dockerfile.Yes || assigns(c, keyName+"_DUMMY")
+}
+
+// realKey is what is said of a command that is given a key which is no
+// placeholder.
+func realKey(in *dockerfile.Instruction, c *shell.Command) (analysis.Finding, bool) {
+	found := analysis.Finding{
+		Span:    c.Span(),
+		Message: "Assets are compiled with the application's own `SECRET_KEY_BASE`",
+		Why:     "Nothing in them depends on it, and a key that a build is given can be read from the image's history.",
+		What:    "Set `SECRET_KEY_BASE_DUMMY=1` for this command, or before Rails 7.1 any placeholder as `SECRET_KEY_BASE`.",
+	}
+	for _, a := range c.Assigns {
+		switch {
+		case a.Name != keyName:
+		case !a.Value.Literal:
+			if !given(in.Before) {
+				return found, false // as from a secret's file
+			}
+			if a.Value.Exact() {
+				found.Fix = placeholder(analysis.Edit{Span: a.Value.Span(), New: "placeholder"})
+			}
+			return found, true
+		default:
+			found.Secrets = []dockerfile.Span{a.Value.Span()}
+			return found, isKey(a.Value.Value)
+		}
+	}
+	v, answer := in.Before.Lookup(keyName)
+	switch {
+	case answer != dockerfile.Yes:
+		return found, false
+	case v.Set == dockerfile.Unknown && v.Arg: // only a build gives it one
+		if edit, ok := before(c, keyName+"=placeholder"); ok {
+			found.Fix = placeholder(edit)
+		}
+		return found, true
+	}
+	return found, v.Value.Known() && isKey(v.Value.Text)
+}
+
+func placeholder(edit analysis.Edit) *analysis.Fix {
+	return &analysis.Fix{Title: "Compile with a placeholder", Note: "Rails starts with a key that is none, for this command alone.", Edits: []analysis.Edit{edit}}
+}
+
+// given reports whether a build argument has the key.
+func given(s *dockerfile.State) bool {
+	v, answer := s.Lookup(keyName)
+	return answer == dockerfile.Yes && (v.Set == dockerfile.Unknown || isKey(v.Value.Text))
+}
+
+// isKey reports whether a text is as long and as random as a key that Rails
+// makes: 128 hexadecimal digits, or some less.
+func isKey(s string) bool {
+	seen := map[rune]bool{}
+	for _, r := range s {
+		seen[r] = true
+	}
+	return len(s) >= 30 && len(seen) >= 10
+}

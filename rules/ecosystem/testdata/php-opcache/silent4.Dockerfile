@@ -1,0 +1,2 @@
+FROM php:8.4-cli
+CMD ["php", "a.php"]

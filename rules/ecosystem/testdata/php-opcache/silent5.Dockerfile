@@ -1,0 +1,2 @@
+FROM php:8.4-fpm
+COPY conf.d/ /usr/local/etc/php/conf.d/

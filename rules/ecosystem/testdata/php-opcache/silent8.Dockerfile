@@ -1,0 +1,2 @@
+FROM example/php:8.4-fpm
+CMD ["php-fpm"]

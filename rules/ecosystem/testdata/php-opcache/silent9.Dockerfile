@@ -1,0 +1,2 @@
+FROM php:fpm
+CMD ["php-fpm"]
