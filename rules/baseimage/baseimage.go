@@ -45,11 +45,12 @@ type source struct {
 }
 
 // sources are the images that COPY --from and mounts of an instruction name for
-// certain. A bare word may be a stage, an index, or a build context.
-func sources(f *dockerfile.File, in *dockerfile.Instruction) []source {
+// certain. A bare word may be a stage, an index, or a build context; no stage
+// has one of these characters in its name.
+func sources(in *dockerfile.Instruction) []source {
 	var all []source
 	take := func(flag dockerfile.Flag, from string) {
-		if strings.ContainsAny(from, "/:@") && !strings.Contains(from, "$") && f.StageNamed(from) == nil {
+		if strings.ContainsAny(from, "/:@") && !strings.Contains(from, "$") {
 			all = append(all, source{dockerfile.ParseImage(dockerfile.Value{Text: from}), flag.Span()})
 		}
 	}

@@ -31,7 +31,7 @@ func runNoDigest(p *analysis.Pass) {
 		}
 	}
 	for in := range p.File.Commands() {
-		for _, from := range sources(p.File, in) {
+		for _, from := range sources(in) {
 			if from.img.Digest == "" && from.img.Tag != "" {
 				p.Report(unpinned(from.span, from.img))
 			}

@@ -46,7 +46,7 @@ func runEOL(p *analysis.Pass) {
 		}
 	}
 	for in := range p.File.Commands() {
-		for _, from := range sources(p.File, in) {
+		for _, from := range sources(in) {
 			for _, pt := range dead(from.img, now, paid) {
 				p.Report(ended(from.span, from.img, pt, now))
 			}

@@ -31,7 +31,7 @@ func TestProducts(t *testing.T) {
 			t.Errorf("no product has %s", s)
 		}
 	}
-	for _, list := range [][]string{suites, tools, apkWords, moving, official, compilers, managers, sourceOnly, ofTheBase} {
+	for _, list := range [][]string{suites, tools, apkWords, moving, official, compilers, managers, own, sourceOnly, ofTheBase} {
 		if !slices.IsSorted(list) {
 			t.Errorf("not sorted: %q", list)
 		}

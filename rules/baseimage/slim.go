@@ -137,6 +137,7 @@ func needsOf(p *analysis.Pass, stages []*dockerfile.Stage) needs {
 	var n needs
 	debian := officialName(stages[0].Image.Name) == "debian"
 	installed := map[string]bool{}
+	n.unsure = !debian && len(p.Starts(stages[len(stages)-1])) == 0
 	for _, s := range stages {
 		for _, in := range s.Instructions {
 			if in.Trigger != nil {
@@ -167,7 +168,7 @@ func (n *needs) look(p *analysis.Pass, in *dockerfile.Instruction, installed map
 			n.compiles = n.compiles || compiling(name) && !debian
 			n.unsure = n.unsure || untidy(name)
 		}
-		n.unsure = n.unsure || in.Keyword == "RUN" && (slices.Contains(managers, c.Name) || scripted(c))
+		n.unsure = n.unsure || in.Keyword == "RUN" && (slices.Contains(managers, c.Name) || scripted(c)) || in.Keyword != "RUN" && !debian && !slices.Contains(own, c.Name)
 		if debian {
 			n.hidden = n.hidden || slices.ContainsFunc(c.Words, readsManuals)
 			continue // the full image has no more programs than the slim one

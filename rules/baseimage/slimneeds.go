@@ -16,6 +16,10 @@ var fullTools = map[string]string{
 	"ssh-keygen": "openssh-client", "ssh-keyscan": "openssh-client", "svn": "subversion", "top": "procps", "unzip": "unzip", "wget": "wget", "xz": "xz-utils",
 }
 
+// own are programs that are in slim images too, and run nothing but what they
+// are given.
+var own = []string{"dumb-init", "node", "perl", "python", "python3", "ruby", "tini"}
+
 // compilers are programs that compile, or ask for headers.
 var compilers = []string{
 	"autoconf", "automake", "autoreconf", "c++", "cargo", "cc", "clang", "cmake", "configure", "cpan", "cpanm", "g++", "gcc", "gfortran", "make", "maturin", "mysql_config",

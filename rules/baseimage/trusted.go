@@ -54,7 +54,7 @@ func runUntrusted(p *analysis.Pass) {
 		}
 	}
 	for in := range p.File.Commands() {
-		for _, from := range sources(p.File, in) {
+		for _, from := range sources(in) {
 			report(p, from.span, from.img, trusted, analysis.Error)
 		}
 	}
