@@ -75,15 +75,15 @@ func runSlim(p *analysis.Pass) {
 	stages := byRoot(p.File)
 	for _, s := range external(p.File) {
 		v, ok := flavours[officialName(s.Image.Name)]
-		on := stages[s]
-		if !ok || s.Class == dockerfile.Artifact || p.Workplace(on[len(on)-1]) {
+		if !ok || s.Class == dockerfile.Artifact {
 			continue
 		}
+		shipped := slices.DeleteFunc(slices.Clone(stages[s]), func(on *dockerfile.Stage) bool { return on.Class == dockerfile.Artifact })
 		tag := v.slimmed(s.Image.Tag)
-		if tag == "" {
+		if tag == "" || p.Workplace(shipped[len(shipped)-1]) {
 			continue
 		}
-		n := needsOf(p, on)
+		n := needsOf(p, shipped)
 		severity := analysis.Warning
 		if n.what != "" || n.hidden || s.Class == dockerfile.Unreachable {
 			severity = analysis.Info
@@ -94,7 +94,7 @@ func runSlim(p *analysis.Pass) {
 			Why:     v.why,
 			What:    n.advice(s.Image, tag),
 		}
-		if severity == analysis.Warning && !n.unsure && n.what == "" && !n.hidden {
+		if severity == analysis.Warning && needsOf(p, stages[s]) == (needs{}) {
 			found.Fix = slimFix(s, v, tag)
 		}
 		p.Report(found)
