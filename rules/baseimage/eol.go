@@ -26,9 +26,18 @@ Bad:
 
 Good:
 
-	FROM python:3.14-trixie`,
+	FROM python:3.14-trixie
+
+With extended-support it counts the years for which Canonical and Freexian sell
+fixes of Ubuntu and Debian.`,
 	Severity: analysis.Warning,
+	Options:  func() any { return new(support) },
 	Run:      runEOL,
+}
+
+// A support is what a repository has paid for.
+type support struct {
+	Extended bool `yaml:"extended-support"`
 }
 
 func runEOL(p *analysis.Pass) {
@@ -36,7 +45,8 @@ func runEOL(p *analysis.Pass) {
 	if now.IsZero() {
 		now = tableDay
 	}
-	paid := sync.OnceValue(func() bool { return extended(p) })
+	pro := sync.OnceValue(func() bool { return attached(p) })
+	paid := func(pr product) bool { return p.Options.(*support).Extended || pr.name == "Ubuntu" && pro() }
 	on := sync.OnceValue(func() map[*dockerfile.Stage][]*dockerfile.Stage { return byRoot(p.File) })
 	for _, s := range external(p.File) {
 		for _, pt := range dead(s.Image, now, paid) {
@@ -55,12 +65,12 @@ func runEOL(p *analysis.Pass) {
 }
 
 // dead are the parts of an image that get no fixes any more.
-func dead(img dockerfile.Image, now time.Time, paid func() bool) []part {
+func dead(img dockerfile.Image, now time.Time, paid func(product) bool) []part {
 	if img.Value.Err != nil {
 		return nil
 	}
 	return slices.DeleteFunc(partsOrLatest(img), func(pt part) bool {
-		return pt.line.end == "" || pt.line.end >= day(now) || pt.of.name == "Ubuntu" && paid()
+		return pt.line.end == "" || pt.line.end >= day(now) || extended[pt.line.alias] >= day(now) && paid(pt.of)
 	})
 }
 
@@ -134,9 +144,9 @@ func date(d string) string {
 	return t.Format("2 January 2006")
 }
 
-// extended reports whether a file takes Ubuntu's fixes from a subscription,
+// attached reports whether a file takes Ubuntu's fixes from a subscription,
 // which outlasts standard support.
-func extended(p *analysis.Pass) bool {
+func attached(p *analysis.Pass) bool {
 	for in := range p.File.Commands() {
 		if in.Keyword != "RUN" {
 			continue

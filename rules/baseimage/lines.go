@@ -131,6 +131,13 @@ var products = []product{
 	}},
 }
 
+// extended are the last days of lines for those who pay for fixes.
+// https://ubuntu.com/security/esm, https://www.freexian.com/lts/extended/
+var extended = map[string]string{
+	"bionic": "2028-04-26", "bookworm": "2033-06-30", "bullseye": "2031-06-30", "buster": "2029-06-30", "focal": "2030-04-23", "jammy": "2032-04-21",
+	"noble": "2034-04-25", "stretch": "2027-06-30", "xenial": "2026-04-23",
+}
+
 // suites are the names of lines that mean nothing else in a tag of any image.
 var suites = []string{
 	"bionic", "bookworm", "bullseye", "buster", "eoan", "focal", "hirsute", "impish", "jammy", "jessie", "kinetic", "mantic", "noble",
