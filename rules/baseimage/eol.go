@@ -135,13 +135,14 @@ func (pt part) advice(now time.Time) string {
 
 func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }
 
-// date is a day of the table as a message says it.
+// date is a day of the table as a message says it: for some the day itself is
+// not certain.
 func date(d string) string {
 	t, err := time.Parse(time.DateOnly, d)
 	if err != nil {
 		return d
 	}
-	return t.Format("2 January 2006")
+	return t.Format("January 2006")
 }
 
 // attached reports whether a file takes Ubuntu's fixes from a subscription,
