@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 )
 
 var redundant = &analysis.Rule{
@@ -19,14 +20,17 @@ Bad:
 
 Good:
 
-	FROM alpine:3.22`,
+	FROM alpine:3.22
+
+Where the file has an ARG of that name, it speaks only when it is strict.`,
 	Severity: analysis.Info,
+	Options:  func() any { return new(analysis.Strict) },
 	Run:      runRedundant,
 }
 
 func runRedundant(p *analysis.Pass) {
-	if _, ours := p.File.Global("TARGETPLATFORM"); ours {
-		return // it may have another value then
+	if v, ours := p.File.Global("TARGETPLATFORM"); ours && (!p.Strict() || slices.ContainsFunc(v.By.Pairs, defaulted)) {
+		return // it has another value then, or may be given one
 	}
 	for _, s := range p.File.Stages {
 		flag, ok := s.From.Flag("platform")
@@ -46,3 +50,5 @@ func runRedundant(p *analysis.Pass) {
 		p.Report(found)
 	}
 }
+
+func defaulted(pair dockerfile.Pair) bool { return pair.Name() == "TARGETPLATFORM" && pair.Set }
