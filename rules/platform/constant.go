@@ -32,7 +32,7 @@ over unless it is strict.`,
 func runConstant(p *analysis.Pass) {
 	for _, s := range p.File.Stages {
 		flag, ok := s.From.Flag("platform")
-		if !ok || flag.Value == "" || fromBuild(flag.Value) {
+		if !ok || flag.Value == "" || strings.Contains(flag.Value, "BUILDPLATFORM") || strings.Contains(flag.Value, "TARGETPLATFORM") {
 			continue
 		}
 		found := analysis.Finding{
@@ -42,7 +42,10 @@ func runConstant(p *analysis.Pass) {
 			What:    "Leave the flag out, or use `$BUILDPLATFORM` where the stage only builds.",
 		}
 		variable := strings.Contains(flag.Value, "$")
-		if variable {
+		switch {
+		case variable && fromBuild(flag.Value):
+			found.Message = "FROM says a part of its platform itself: " + analysis.Quote(flag.Value)
+		case variable:
 			found.Message = "FROM takes its platform from " + analysis.Quote(flag.Value) + ", not from the build"
 		}
 		if variable || names(s.Name, flag.Value) {
@@ -55,9 +58,9 @@ func runConstant(p *analysis.Pass) {
 	}
 }
 
-// fromBuild reports whether a platform is made of what a build says of its own.
+// fromBuild reports whether a part of a platform is what a build says of its own.
 func fromBuild(platform string) bool {
-	return strings.Contains(platform, "$") && (strings.Contains(platform, "BUILD") || strings.Contains(platform, "TARGET"))
+	return strings.Contains(platform, "BUILD") || strings.Contains(platform, "TARGET")
 }
 
 // names reports whether a stage's name says which platform it is for.

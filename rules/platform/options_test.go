@@ -14,7 +14,7 @@ func TestStrict(t *testing.T) {
 		src  string
 		want []int // lines
 	}{
-		{constant, "ARG P=linux/arm64\nFROM --platform=linux/amd64 alpine AS amd64\nFROM --platform=$P alpine\nFROM --platform=${BUILDPLATFORM:-} alpine\nFROM --platform=linux/$TARGETARCH alpine\n", []int{2, 3}},
+		{constant, "ARG P=linux/arm64\nFROM --platform=linux/amd64 alpine AS amd64\nFROM --platform=$P alpine\nFROM --platform=${BUILDPLATFORM:-} alpine\nFROM --platform=linux/$TARGETARCH alpine\n", []int{2, 3, 5}},
 		{redundant, "ARG TARGETPLATFORM\nFROM --platform=$TARGETPLATFORM alpine\n", []int{2}},
 		{redundant, "ARG TARGETPLATFORM=linux/arm64\nFROM --platform=$TARGETPLATFORM alpine\n", nil},
 	} {
