@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"testing"
 	"time"
 
@@ -32,9 +31,10 @@ func SameBuild(t testing.TB, where string, src []byte, edits []analysis.Edit) bo
 		return false
 	}
 	built := false
-	for i := range dockerfile.Parse(src).Stages {
-		before, errBefore := convert(src, strconv.Itoa(i))
-		after, errAfter := convert(fixed, strconv.Itoa(i))
+	f, g := dockerfile.Parse(src), dockerfile.Parse(fixed)
+	for i := range f.Stages {
+		before, errBefore := convert(upTo(f, i))
+		after, errAfter := convert(upTo(g, i))
 		switch {
 		case (errBefore == nil) != (errAfter == nil):
 			t.Errorf("%s: stage %d: before the fix: %v, after: %v", where, i, errBefore, errAfter)
@@ -46,21 +46,20 @@ func SameBuild(t testing.TB, where string, src []byte, edits []analysis.Edit) bo
 	return built
 }
 
-// convert is what BuildKit would build of one stage, as text to compare.
-func convert(src []byte, target string) (string, error) {
+// upTo is a Dockerfile without what follows a stage: BuildKit builds the last
+// stage where it is given no other's name, and not all have one.
+func upTo(f *dockerfile.File, stage int) []byte {
+	if stage+1 >= len(f.Stages) {
+		return f.Source
+	}
+	return f.Source[:f.Lines(f.Stages[stage+1].From.Span).Start]
+}
+
+// convert is what BuildKit would build of the last stage, as text to compare.
+func convert(src []byte) (string, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
-	caps := pb.Caps.CapSet(pb.Caps.All())
-	platform := ocispecs.Platform{OS: "linux", Architecture: "amd64"}
-	local := llb.Local("context", llb.LocalUniqueID("fixed"))
-	result, err := dockerfile2llb.Dockerfile2LLB(ctx, src, dockerfile2llb.ConvertOpt{
-		Config:         dockerui.Config{Target: target, BuildPlatforms: []ocispecs.Platform{platform}},
-		MainContext:    &local,
-		MetaResolver:   resolver{platform},
-		TargetPlatform: &platform,
-		LLBCaps:        &caps,
-		SourceMap:      &llb.SourceMap{Definition: &llb.Definition{}, Filename: "Dockerfile", Data: src},
-	})
+	result, err := dockerfile2llb.Dockerfile2LLB(ctx, src, convertOpt(src))
 	if err != nil {
 		return "", err
 	}
@@ -71,6 +70,22 @@ func convert(src []byte, target string) (string, error) {
 	result.Image.Created, result.Image.History = nil, nil
 	config, err := json.Marshal(result.Image)
 	return fmt.Sprintf("%q\n%s", def.Def, config), err
+}
+
+var platform = ocispecs.Platform{OS: "linux", Architecture: "amd64"}
+
+// convertOpt are the conditions of every build: nothing outside the file.
+func convertOpt(src []byte) dockerfile2llb.ConvertOpt {
+	caps := pb.Caps.CapSet(pb.Caps.All())
+	local := llb.Local("context", llb.LocalUniqueID("fixed"))
+	return dockerfile2llb.ConvertOpt{
+		Config:         dockerui.Config{BuildPlatforms: []ocispecs.Platform{platform}},
+		MainContext:    &local,
+		MetaResolver:   resolver{platform},
+		TargetPlatform: &platform,
+		LLBCaps:        &caps,
+		SourceMap:      &llb.SourceMap{Definition: &llb.Definition{}, Filename: "Dockerfile", Data: src},
+	}
 }
 
 // A resolver answers for every image with the same small configuration.
