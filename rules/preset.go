@@ -33,7 +33,7 @@ func Preset(name string) (Config, error) {
 				}
 			}
 		}
-		return of(codes), nil
+		return of(codes).widened(), nil
 	case "trivy":
 		return of(trivy).widened(), nil
 	}
