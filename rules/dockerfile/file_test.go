@@ -186,3 +186,14 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestPredefined(t *testing.T) {
+	for name, want := range map[string]bool{
+		"TARGETARCH": true, "BUILDOSVERSION": true, "no_proxy": true, "BUILDKIT_SYNTAX": true, "SOURCE_DATE_EPOCH": true,
+		"TARGET": false, "VERSION": false, "": false,
+	} {
+		if got := dockerfile.Predefined(name); got != want {
+			t.Errorf("Predefined(%q) = %v, want %v", name, got, want)
+		}
+	}
+}

@@ -113,8 +113,8 @@ func (s scope) undecided(word string, names []string) bool {
 // for a stage that declares them.
 // https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope
 var platformArgs = []string{
-	"BUILDPLATFORM", "BUILDOS", "BUILDARCH", "BUILDVARIANT",
-	"TARGETPLATFORM", "TARGETOS", "TARGETARCH", "TARGETVARIANT", "TARGETSTAGE",
+	"BUILDPLATFORM", "BUILDOS", "BUILDOSVERSION", "BUILDARCH", "BUILDVARIANT",
+	"TARGETPLATFORM", "TARGETOS", "TARGETOSVERSION", "TARGETARCH", "TARGETVARIANT", "TARGETSTAGE",
 }
 
 // predefinedArgs are the arguments that a RUN has without declaring them, if
