@@ -42,7 +42,7 @@ func runArgScope(p *analysis.Pass) {
 		for _, in := range s.Instructions {
 			asked := map[string]bool{}
 			for _, u := range uses(p, in) {
-				if !global[u.name] || scopes[i].has(u.name) || asked[u.name] || len(asked) == mostNames {
+				if u.optional || !global[u.name] || scopes[i].has(u.name) || asked[u.name] || len(asked) == mostNames {
 					continue
 				}
 				asked[u.name] = true

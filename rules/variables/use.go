@@ -9,22 +9,41 @@ import (
 	"github.com/plimsoll-app/plimsoll/rules/shell"
 )
 
-// A use is a place where an instruction reads a variable and gets nothing if
-// it has no value.
+// A use is a place where an instruction reads a variable.
 type use struct {
-	name  string
-	span  dockerfile.Span
-	shell bool // the shell of a RUN reads it, not BuildKit
+	name     string
+	span     dockerfile.Span
+	shell    bool // the shell of a RUN reads it, not BuildKit
+	optional bool // it says what to take for a variable without a value
 }
 
 // uses lists what an instruction reads while the image is built. A trigger is
 // left out: it runs in another stage. So are CMD, ENTRYPOINT and HEALTHCHECK,
 // which run in the container, where no ARG is.
 func uses(p *analysis.Pass, in *dockerfile.Instruction) []use {
+	us := replaced(p.File, in)
 	if in.Keyword == "RUN" {
-		return slices.Concat(expanded(in, flagTexts(in)), scriptUses(p.Script(in)))
+		us = append(us, scriptUses(p.Script(in))...)
 	}
-	return expanded(in, slices.Concat(flagTexts(in), texts(in)))
+	return us
+}
+
+// replaced lists what BuildKit itself replaces in an instruction.
+func replaced(f *dockerfile.File, in *dockerfile.Instruction) []use {
+	us := expanded(slices.Concat(flagTexts(in), texts(in)), f.Escape)
+	if in.Keyword != "COPY" && in.Keyword != "ADD" {
+		return us
+	}
+	for _, h := range in.Heredocs {
+		if !h.Expand {
+			continue
+		}
+		for _, r := range bodyRefs(string(f.Source[h.Body.Start:h.Body.End])) {
+			span := dockerfile.Span{Start: h.Body.Start + r.start - 1, End: h.Body.Start + r.end}
+			us = append(us, use{name: r.name, span: span, optional: r.optional()})
+		}
+	}
+	return us
 }
 
 // texts are the parts of an instruction in which BuildKit replaces variables,
@@ -37,11 +56,13 @@ func texts(in *dockerfile.Instruction) []dockerfile.Text {
 		for _, w := range in.Words {
 			ts = append(ts, w.Text)
 		}
-	case "ENV", "LABEL", "ARG":
+	case "ENV", "LABEL":
 		for _, pair := range in.Pairs {
-			if pair.Set {
-				ts = append(ts, pair.Value.Text)
-			}
+			ts = append(ts, pair.Key.Text, pair.Value.Text)
+		}
+	case "ARG":
+		for _, pair := range in.Pairs {
+			ts = append(ts, pair.Value.Text)
 		}
 	case "USER", "WORKDIR", "STOPSIGNAL":
 		ts = append(ts, in.Args)
@@ -53,24 +74,21 @@ func texts(in *dockerfile.Instruction) []dockerfile.Text {
 func flagTexts(in *dockerfile.Instruction) []dockerfile.Text {
 	var ts []dockerfile.Text
 	for _, f := range in.Flags {
-		if f.Name != "from" {
+		if slices.Contains([]string{"checksum", "chmod", "chown", "mount"}, f.Name) {
 			ts = append(ts, f.ValueText)
 		}
 	}
 	return ts
 }
 
-func expanded(in *dockerfile.Instruction, ts []dockerfile.Text) []use {
+func expanded(ts []dockerfile.Text, escape byte) []use {
 	var us []use
 	for _, t := range ts {
-		if t.Len() == 0 || !strings.Contains(t.String(), "$") {
+		if !strings.Contains(t.String(), "$") {
 			continue
 		}
-		v := in.Before.Expand(t.String())
-		for _, name := range slices.Concat(v.Variables, v.Unset) {
-			if !hasDefault(t.String(), name) {
-				us = append(us, use{name: name, span: t.Whole()})
-			}
+		for _, r := range refs(t.String(), escape) {
+			us = append(us, use{name: r.name, span: r.span(t), optional: r.optional()})
 		}
 	}
 	return us
@@ -82,9 +100,7 @@ func scriptUses(s *shell.Script) []use {
 	}
 	var us []use
 	for _, r := range s.Reads() {
-		if r.Plain || !hasDefault(r.Text.String(), r.Name) {
-			us = append(us, use{r.Name, r.Span(), true})
-		}
+		us = append(us, use{r.Name, r.Span(), true, !r.Plain && hasDefault(r.Text.String(), r.Name)})
 	}
 	return us
 }

@@ -9,4 +9,5 @@ var Rules = []*analysis.Rule{
 	argScope,
 	repeatedLiteral,
 	selfReference,
+	undefinedArg,
 }
