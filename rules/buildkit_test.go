@@ -28,6 +28,8 @@ type difference struct {
 var differences = []difference{
 	{"", true, "BuildKit looks at a trigger where a stage runs it", func(r remark) bool { return r.in.Keyword == "ONBUILD" }},
 	{"", false, "a trigger is looked at where it stands", func(r remark) bool { return r.in.Keyword == "FROM" && triggers(r.in.Stage.Parent) }},
+	{"InvalidDefaultArgInFrom", false, "what no ARG declares has no default", func(r remark) bool { return fromReads(r, false) }},
+	{"InvalidDefaultArgInFrom", false, "there is no argument in the reference", func(r remark) bool { return !fromReads(r, true) }},
 	{"JSONArgsRecommended", false, "a Windows image has another shell", func(r remark) bool {
 		return r.file.Escape == '`' || windows.MatchString(r.in.Stage.From.Text.String()+r.in.Args.String())
 	}},
@@ -45,6 +47,19 @@ var (
 	drive   = regexp.MustCompile(`^["']?[A-Za-z]:`)
 	windows = regexp.MustCompile(`(?i)windows|nanoserver|dotnet/framework|/dotnet-framework|powershell|\.exe`)
 )
+
+var variable = regexp.MustCompile(`\$\{?(\w+)`)
+
+// fromReads reports whether a FROM reads a variable that an ARG before the first
+// FROM declares, or one that none does.
+func fromReads(r remark, declared bool) bool {
+	for _, m := range variable.FindAllStringSubmatch(r.in.Words[0].Value, -1) {
+		if _, ok := r.file.Global(m[1]); ok == declared {
+			return true
+		}
+	}
+	return false
+}
 
 // triggers reports whether what is built on a stage runs something first.
 func triggers(s *dockerfile.Stage) bool {

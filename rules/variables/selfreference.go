@@ -1,9 +1,6 @@
 package variables
 
 import (
-	"regexp"
-	"strings"
-
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 )
@@ -28,9 +25,6 @@ Good:
 	Run:      runSelfReference,
 }
 
-// reference is an expansion of a variable, or a dollar that is escaped.
-var reference = regexp.MustCompile(`\\\$|\$\{?([A-Za-z_][A-Za-z0-9_]*)`)
-
 func runSelfReference(p *analysis.Pass) {
 	for in := range p.File.Commands() {
 		if in.Keyword != "ENV" || in.Err != nil || in.Before == nil || len(in.Pairs) < 2 {
@@ -41,11 +35,8 @@ func runSelfReference(p *analysis.Pass) {
 			keys[pair.Name()] = true
 		}
 		for _, pair := range in.Pairs {
-			if strings.HasPrefix(pair.Value.Value, "'") {
-				continue
-			}
-			for _, m := range reference.FindAllStringSubmatch(pair.Value.Value, -1) {
-				name := m[1]
+			for _, r := range refs(pair.Value.Value, p.File.Escape) {
+				name := r.name
 				if _, answer := in.Before.Lookup(name); !keys[name] || name == pair.Name() || name == "PATH" || answer == dockerfile.Yes {
 					continue
 				}

@@ -9,5 +9,6 @@ var Rules = []*analysis.Rule{
 	argScope,
 	repeatedLiteral,
 	selfReference,
+	invalidDefault,
 	undefinedArg,
 }
