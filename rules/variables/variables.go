@@ -10,5 +10,6 @@ var Rules = []*analysis.Rule{
 	repeatedLiteral,
 	selfReference,
 	invalidDefault,
+	legacy,
 	undefinedArg,
 }
