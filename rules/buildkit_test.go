@@ -39,13 +39,18 @@ var differences = []difference{
 	{"JSONArgsRecommended", false, "the stage only gives files", func(r remark) bool { return r.in.Stage.Class == dockerfile.Artifact }},
 	{"SecretsUsedInArgOrEnv", false, "a name without a value that is secret is none", func(remark) bool { return true }},
 	{"SecretsUsedInArgOrEnv", true, "BuildKit does not look at an ARG before the first FROM", func(r remark) bool { return r.in.Stage == nil }},
+	{"UndefinedArgInFrom", false, "BuildKit refuses the word", func(r remark) bool { return refused.MatchString(r.in.Text.String()) }},
+	{"UndefinedVar", false, "BuildKit refuses the word", func(r remark) bool { return refused.MatchString(r.in.Text.String()) }},
+	{"UndefinedVar", false, "the base image is likely to set it", func(r remark) bool { return baseVariable.MatchString(strings.Join(r.messages, "")) }},
 	{"WorkdirRelativePath", false, "a path with a drive is absolute", func(r remark) bool { return drive.MatchString(r.in.Args.String()) }},
 	{"WorkdirRelativePath", false, "a variable that the base image sets may hold an absolute path", func(r remark) bool { return strings.Contains(r.in.Args.String(), "$") }},
 }
 
 var (
-	drive   = regexp.MustCompile(`^["']?[A-Za-z]:`)
-	windows = regexp.MustCompile(`(?i)windows|nanoserver|dotnet/framework|/dotnet-framework|powershell|\.exe`)
+	baseVariable = regexp.MustCompile(`^Usage of undefined variable '\$(APP_UID|GOPATH|PG_MAJOR)'[^']*$`)
+	refused      = regexp.MustCompile(`\$\{\w+:[^-+?=]`)
+	drive        = regexp.MustCompile(`^["']?[A-Za-z]:`)
+	windows      = regexp.MustCompile(`(?i)windows|nanoserver|dotnet/framework|/dotnet-framework|powershell|\.exe`)
 )
 
 var variable = regexp.MustCompile(`\$\{?(\w+)`)

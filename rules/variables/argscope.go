@@ -1,14 +1,13 @@
 package variables
 
 import (
-	"strings"
-
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 )
 
 var argScope = &analysis.Rule{
-	Name: "arg-scope",
+	Name:    "arg-scope",
+	Aliases: []string{"UndefinedVar"},
 	Doc: `A stage uses an ARG that it has not declared
 
 An ARG before the first FROM is there for the FROM lines. A stage sees it
@@ -33,9 +32,6 @@ Good:
 
 func runArgScope(p *analysis.Pass) {
 	global := globals(p.File)
-	if len(global) == 0 {
-		return
-	}
 	scopes := make([]*scope, len(p.File.Stages))
 	for i, s := range p.File.Stages {
 		scopes[i] = newScope(s, scopes)
@@ -63,16 +59,20 @@ func runArgScope(p *analysis.Pass) {
 // is a walk through its script.
 const mostNames = 100
 
-// globals are the names that ARGs before the first FROM declare, but for those
-// that every RUN has without a declaration.
+// globals are the names that FROM lines have and a stage has only once it
+// declares them: those of ARGs before the first FROM, but for what every RUN
+// has without a declaration, and those that describe the platform.
 func globals(f *dockerfile.File) map[string]bool {
 	names := map[string]bool{}
+	for _, name := range platformNames {
+		names[name] = true
+	}
 	for _, in := range f.Instructions {
 		if in.Stage != nil {
 			break
 		}
 		for _, pair := range in.Pairs {
-			if name := pair.Name(); in.Keyword == "ARG" && (!dockerfile.Predefined(name) || platform(name)) {
+			if name := pair.Name(); in.Keyword == "ARG" && !dockerfile.Predefined(name) {
 				names[name] = true
 			}
 		}
@@ -80,15 +80,9 @@ func globals(f *dockerfile.File) map[string]bool {
 	return names
 }
 
-// platform reports whether a predefined argument describes the platform: a
-// stage has those only where it declares them.
-func platform(name string) bool {
-	return strings.HasPrefix(name, "TARGET") || strings.HasPrefix(name, "BUILD") && !strings.HasPrefix(name, "BUILDKIT_")
-}
-
 func outOfScope(f *dockerfile.File, in *dockerfile.Instruction, u use) analysis.Finding {
 	name := analysis.Quote("ARG " + u.name)
-	return analysis.Finding{
+	found := analysis.Finding{
 		Span:    u.span,
 		Message: analysis.Quote("$"+u.name) + " is empty here: its ARG stands before the first FROM, where no stage sees it",
 		Why:     "A stage sees such an argument only after an ARG of the same name, and the build goes on without its value.",
@@ -99,6 +93,15 @@ func outOfScope(f *dockerfile.File, in *dockerfile.Instruction, u use) analysis.
 			Edits: []analysis.Edit{above(f, in, "ARG "+u.name)},
 		},
 	}
+	if _, global := f.Global(u.name); !global {
+		found.Message = analysis.Quote("$"+u.name) + " is empty here: a stage has it only after " + name
+		found.Why = "BuildKit gives what it knows of the platform to the FROM lines, and to a stage that asks for it."
+		found.Fix.Note = "From here on " + analysis.Quote("$"+u.name) + " says what is built, where it was empty."
+	}
+	if u.shell || in.Keyword == "EXPOSE" {
+		found.Codes = []string{} // BuildKit does not look there
+	}
+	return found
 }
 
 // above is the insertion of a line above an instruction and its comments.

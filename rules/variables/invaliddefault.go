@@ -108,7 +108,7 @@ func (d *defaults) Get(name string) (string, bool) {
 	switch {
 	case ok || d.bare[name]:
 		return v, ok
-	case dockerfile.Predefined(name) && platform(name):
+	case platform(name):
 		return "x", true
 	}
 	return "", false

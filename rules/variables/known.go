@@ -39,6 +39,47 @@ var baseNames = []string{
 	"PYTHON_VERSION", "RUSTUP_HOME", "TOMCAT_VERSION", "YARN_VERSION",
 }
 
+// platformNames are the arguments that describe the platform.
+// https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope
+var platformNames = []string{
+	"BUILDARCH", "BUILDOS", "BUILDOSVERSION", "BUILDPLATFORM", "BUILDVARIANT",
+	"TARGETARCH", "TARGETOS", "TARGETOSVERSION", "TARGETPLATFORM", "TARGETSTAGE", "TARGETVARIANT",
+}
+
+func platform(name string) bool { return slices.Contains(platformNames, name) }
+
+// environments are the variables of images of which all are known, besides
+// PATH; a name may end in a star.
+var environments = map[string][]string{
+	"almalinux":   nil,
+	"alpine":      nil,
+	"amazonlinux": nil,
+	"busybox":     nil,
+	"centos":      nil,
+	"debian":      nil,
+	"golang":      {"GOLANG_VERSION", "GOPATH", "GOTOOLCHAIN"},
+	"node":        {"NODE_VERSION", "YARN_VERSION"},
+	"php":         {"APACHE_*", "GPG_KEYS", "PHP*"},
+	"python":      {"GPG_KEY", "LANG", "PYTHON*"},
+	"rockylinux":  nil,
+	"ruby":        {"BUNDLE_*", "GEM_HOME", "LANG", "RUBY*"},
+	"rust":        {"CARGO_HOME", "RUSTUP_HOME", "RUST_VERSION"},
+	"ubuntu":      {"LANG", "LAUNCHPAD_BUILD_ARCH"},
+}
+
+// baseSets answers whether a base image sets a variable, as far as its name
+// tells.
+func baseSets(root *dockerfile.Stage, name string) dockerfile.Answer {
+	env, known := environments[root.Image.Name]
+	if !known || analysis.DistroOf(root) == analysis.Windows {
+		return dockerfile.Unknown
+	}
+	return dockerfile.Answered(slices.ContainsFunc(env, func(pattern string) bool {
+		start, star := strings.CutSuffix(pattern, "*")
+		return name == pattern || star && strings.HasPrefix(name, start)
+	}))
+}
+
 // baseMaySet reports whether a base image is likely to set a variable: one of
 // those that official images have, or <IMAGE>_VERSION.
 func baseMaySet(img dockerfile.Image, name string) bool {

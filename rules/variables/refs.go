@@ -8,8 +8,8 @@ import (
 
 // A ref is a place in a text where BuildKit replaces a variable.
 type ref struct {
-	name       string
-	start, end int // of the name
+	name             string
+	from, start, end int // of the dollar, and of the name
 	// op is what the expansion does besides: '-' or '=' of ${X:-a}, '+' of
 	// ${X+a}, '#', '%', '/' or '?'; 0: nothing.
 	op byte
@@ -48,22 +48,21 @@ func scan(text string, escape byte, quotes bool) []ref {
 			if m == nil {
 				continue
 			}
-			r := ref{name: text[i+m[2] : i+m[3]], start: i + m[2], end: i + m[3]}
-			if m[6] >= 0 && text[i+1] == '{' {
-				r.op = text[i+m[6]]
+			r := ref{name: text[i+m[2] : i+m[3]], from: i, start: i + m[2], end: i + m[3]}
+			i = r.end - 1
+			if text[r.from+1] == '{' {
+				if m[6] < 0 && (r.end == len(text) || text[r.end] != '}') {
+					continue // BuildKit refuses it
+				}
+				if m[6] >= 0 {
+					r.op = text[r.from+m[6]]
+				}
 			}
 			all = append(all, r)
-			i = r.end - 1
 		}
 	}
 	return all
 }
 
-// span is where a ref of a text stands in the file, from its dollar on.
-func (r ref) span(t dockerfile.Text) dockerfile.Span {
-	start := r.start - 1
-	if t.String()[start] == '{' {
-		start--
-	}
-	return t.Span(start, r.end)
-}
+// span is where a ref of a text stands in the file, up to the end of the name.
+func (r ref) span(t dockerfile.Text) dockerfile.Span { return t.Span(r.from, r.end) }

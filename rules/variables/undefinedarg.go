@@ -1,6 +1,7 @@
 package variables
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/moby/buildkit/util/suggest"
@@ -73,7 +74,7 @@ func fromTexts(s *dockerfile.Stage) []dockerfile.Text {
 // declared reports whether FROM lines have an argument, with or without a value.
 func declared(f *dockerfile.File, name string) bool {
 	_, global := f.Global(name)
-	return global || dockerfile.Predefined(name) && platform(name)
+	return global || platform(name)
 }
 
 func undeclared(f *dockerfile.File, s *dockerfile.Stage, t dockerfile.Text, r ref, staged *dockerfile.Instruction) analysis.Finding {
@@ -114,12 +115,7 @@ func broken(s *dockerfile.Stage, t dockerfile.Text, v dockerfile.Value) bool {
 
 // globalNames are the arguments that FROM lines have, sorted.
 func globalNames(f *dockerfile.File) []string {
-	names := []string{"BUILDARCH", "BUILDOS", "BUILDPLATFORM", "BUILDVARIANT", "TARGETARCH", "TARGETOS", "TARGETPLATFORM", "TARGETVARIANT"}
-	for name := range globals(f) {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
+	return slices.Sorted(maps.Keys(globals(f)))
 }
 
 // shortestName is that of names of which a similar one is surely meant: of two

@@ -39,7 +39,7 @@ func replaced(f *dockerfile.File, in *dockerfile.Instruction) []use {
 			continue
 		}
 		for _, r := range bodyRefs(string(f.Source[h.Body.Start:h.Body.End])) {
-			span := dockerfile.Span{Start: h.Body.Start + r.start - 1, End: h.Body.Start + r.end}
+			span := dockerfile.Span{Start: h.Body.Start + r.from, End: h.Body.Start + r.end}
 			us = append(us, use{name: r.name, span: span, optional: r.optional()})
 		}
 	}

@@ -12,4 +12,5 @@ var Rules = []*analysis.Rule{
 	invalidDefault,
 	legacy,
 	undefinedArg,
+	undefinedVar,
 }
