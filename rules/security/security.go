@@ -13,8 +13,8 @@ var Rules = []*analysis.Rule{
 	insecure,
 	pipeShell,
 	runInsecurely,
-	secretInArgEnv,
 	fileCopied,
+	secretInArgEnv,
 	secretValue,
 	systemDir,
 }

@@ -7,10 +7,11 @@ import "github.com/plimsoll-app/plimsoll/rules/analysis"
 // Rules are the rules of this group, sorted by name.
 var Rules = []*analysis.Rule{
 	argScope,
-	repeatedLiteral,
+	argUnused,
 	selfReference,
 	invalidDefault,
 	legacy,
+	repeatedLiteral,
 	undefinedArg,
 	undefinedVar,
 }

@@ -1,0 +1,224 @@
+package variables
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+	"github.com/plimsoll-app/plimsoll/rules/shell"
+)
+
+var argUnused = &analysis.Rule{
+	Name: "arg-unused",
+	Doc: `Nothing reads an ARG
+
+No instruction that could see it names it. Whoever sets it with --build-arg
+changes nothing, and a reader looks for what it does.
+
+Bad:
+
+	ARG VERSION=1.4
+	FROM alpine:3.22
+	RUN wget https://example.com/tool-1.4.tgz
+
+Good:
+
+	FROM alpine:3.22
+	ARG VERSION=1.4
+	RUN wget https://example.com/tool-$VERSION.tgz`,
+	Severity: analysis.Info,
+	Run:      runArgUnused,
+}
+
+func runArgUnused(p *analysis.Pass) {
+	m := newMentions(p.File)
+	for _, in := range p.File.Instructions {
+		if in.Keyword != "ARG" || in.Err != nil {
+			continue
+		}
+		for i, pair := range in.Pairs {
+			name := pair.Name()
+			if dockerfile.Predefined(name) || m.count(in, name) > 1 || m.after(in, name) {
+				continue
+			}
+			later := m.runsOf(p, in.Stage)
+			if later.sighted > in.Index || later.last > in.Index && ambient(name) {
+				continue
+			}
+			p.Report(unusedArg(p.File, in, i, later.last > in.Index))
+		}
+	}
+}
+
+func unusedArg(f *dockerfile.File, in *dockerfile.Instruction, i int, runs bool) analysis.Finding {
+	name := analysis.Quote(in.Pairs[i].Name())
+	found := analysis.Finding{
+		Span:    in.Pairs[i].Span(),
+		Message: "Nothing reads the argument " + name,
+		Why:     "Whoever gives it a value with `--build-arg` changes nothing.",
+		What:    "Use it, or delete it.",
+	}
+	if in.Stage != nil && laterFromReads(f, in, in.Pairs[i].Name()) {
+		found.Message = "Nothing reads the argument " + name + ": the FROM below takes what stands before the first FROM"
+		found.Why = "FROM sees no ARG of a stage, so this one changes nothing."
+	}
+	edit, ok := withoutPair(f, in, i)
+	if !ok {
+		return found
+	}
+	found.Fix = &analysis.Fix{Title: "Delete the argument", Grade: analysis.Same, Edits: []analysis.Edit{edit}}
+	if runs {
+		found.Fix.Grade = analysis.Behaviour
+		found.Fix.Note = "The RUNs below no longer have " + name + " in their environment, where none of their programs looks for it."
+	}
+	return found
+}
+
+// laterFromReads reports whether a FROM after an instruction reads a variable.
+func laterFromReads(f *dockerfile.File, in *dockerfile.Instruction, name string) bool {
+	return slices.ContainsFunc(f.Stages[in.Stage.Index+1:], func(s *dockerfile.Stage) bool {
+		return slices.ContainsFunc(fromTexts(s), func(t dockerfile.Text) bool {
+			return slices.ContainsFunc(refs(t.String(), f.Escape), func(r ref) bool { return r.name == name })
+		})
+	})
+}
+
+// withoutPair deletes one pair of an instruction, or all of it if it has no
+// other. It is false where a comment inside may speak of it.
+func withoutPair(f *dockerfile.File, in *dockerfile.Instruction, i int) (analysis.Edit, bool) {
+	n := len(in.Pairs)
+	if n == 1 {
+		return analysis.Removal(f, in)
+	}
+	if len(in.Inner)+len(in.Blank) > 0 {
+		return analysis.Edit{}, false
+	}
+	if i < n-1 {
+		return analysis.Edit{Span: dockerfile.Span{Start: in.Pairs[i].Span().Start, End: in.Pairs[i+1].Span().Start}}, true
+	}
+	return analysis.Edit{Span: dockerfile.Span{Start: in.Pairs[i-1].Span().End, End: in.Pairs[i].Span().End}}, true
+}
+
+var word = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*`)
+
+// mentions are the words of a file, by the instruction in which they stand last
+// in each stage; of those before the first FROM, the stage is nil.
+type mentions struct {
+	f        *dockerfile.File
+	last     map[*dockerfile.Stage]map[string]int
+	children map[*dockerfile.Stage][]*dockerfile.Stage // of nil: those that are built on none
+	runs     map[*dockerfile.Stage]runs
+}
+
+// runs are the places of the last RUN that sees what a stage sets, and of the
+// last that may look for any variable; -1 if there is none.
+type runs struct{ last, sighted int }
+
+func newMentions(f *dockerfile.File) *mentions {
+	m := &mentions{
+		f:        f,
+		last:     map[*dockerfile.Stage]map[string]int{nil: {}},
+		children: map[*dockerfile.Stage][]*dockerfile.Stage{},
+		runs:     map[*dockerfile.Stage]runs{nil: {-1, -1}},
+	}
+	for _, s := range f.Stages {
+		m.last[s] = map[string]int{}
+		m.children[s.Parent] = append(m.children[s.Parent], s)
+	}
+	for _, in := range f.Instructions {
+		for _, w := range m.words(in) {
+			m.last[in.Stage][w] = in.Index
+		}
+	}
+	return m
+}
+
+func (m *mentions) words(in *dockerfile.Instruction) []string {
+	words := word.FindAllString(in.Text.String(), -1)
+	for _, h := range in.Heredocs {
+		words = append(words, word.FindAllString(string(m.f.Source[h.Body.Start:h.Body.End]), -1)...)
+	}
+	return words
+}
+
+// count is how often an instruction names a word.
+func (m *mentions) count(in *dockerfile.Instruction, name string) int {
+	n := 0
+	for _, w := range m.words(in) {
+		if w == name {
+			n++
+		}
+	}
+	return n
+}
+
+// after reports whether what could see an ARG names it: what follows in its
+// stage and the stages that are built on it, and of one before the first FROM
+// all of the file.
+func (m *mentions) after(in *dockerfile.Instruction, name string) bool {
+	return m.last[in.Stage][name] > in.Index || m.below(in.Stage, name)
+}
+
+// below reports whether a stage that is built on another names a word.
+func (m *mentions) below(s *dockerfile.Stage, name string) bool {
+	return slices.ContainsFunc(m.children[s], func(child *dockerfile.Stage) bool {
+		_, named := m.last[child][name]
+		return named || m.below(child, name)
+	})
+}
+
+// runsOf looks at the RUNs of a stage and of those that are built on it, which
+// count as later than all of its own.
+func (m *mentions) runsOf(p *analysis.Pass, s *dockerfile.Stage) runs {
+	if r, known := m.runs[s]; known {
+		return r
+	}
+	r := runs{-1, -1}
+	for _, in := range s.Instructions {
+		if in.Trigger != nil {
+			in = in.Trigger
+		}
+		if in.Keyword != "RUN" {
+			continue
+		}
+		if r.last = in.Index; !blind(p.Script(in)) {
+			r.sighted = in.Index
+		}
+	}
+	for _, child := range m.children[s] {
+		below := m.runsOf(p, child)
+		r.last, r.sighted = max(r.last, below.last), max(r.sighted, below.sighted)
+	}
+	m.runs[s] = r
+	return r
+}
+
+// blindPrograms look for no variables but those that are ambient.
+var blindPrograms = []string{
+	"[", "addgroup", "adduser", "apk", "apt", "apt-get", "cat", "cd", "chgrp", "chmod", "chown", "cp", "cut", "dnf", "echo",
+	"exit", "export", "false", "find", "getent", "grep", "groupadd", "head", "id", "install", "ldconfig", "ln", "ls", "microdnf", "mkdir",
+	"mktemp", "mv", "printf", "pwd", "readlink", "rm", "rmdir", "sed", "set", "sha256sum", "sort", "tail", "tar", "tee", "test",
+	"touch", "tr", "true", "uname", "unset", "unzip", "update-ca-certificates", "useradd", "usermod", "wc", "yum",
+}
+
+// blind reports whether a script runs none but blind programs.
+func blind(s *shell.Script) bool {
+	if s.Kind != shell.Posix && s.Kind != shell.Exec || s.Bounded {
+		return false
+	}
+	return !slices.ContainsFunc(s.Commands, func(c *shell.Command) bool { return !slices.Contains(blindPrograms, c.Name) })
+}
+
+// ambient reports whether even such programs, and what they install, look for a
+// variable of that name, or it is there to make the cache miss.
+func ambient(name string) bool {
+	name = strings.ToUpper(name)
+	for _, part := range []string{"ACCEPT", "APT", "BUST", "CACHE", "CURL", "DATE", "DEB", "FRONTEND", "HOME", "LANG", "LC_", "PATH", "PROXY", "SSL", "TERM", "TZ"} {
+		if strings.Contains(name, part) {
+			return true
+		}
+	}
+	return false
+}
