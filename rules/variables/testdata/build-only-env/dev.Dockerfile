@@ -1,0 +1,3 @@
+FROM ubuntu:24.04 AS dev
+ENV DEBIAN_FRONTEND=noninteractive
+CMD ["bash"]
