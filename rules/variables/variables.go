@@ -12,6 +12,7 @@ var Rules = []*analysis.Rule{
 	selfReference,
 	invalidDefault,
 	legacy,
+	nodeEnv,
 	repeatedLiteral,
 	undefinedArg,
 	undefinedVar,
