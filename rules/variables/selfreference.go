@@ -1,6 +1,8 @@
 package variables
 
 import (
+	"slices"
+
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 )
@@ -30,24 +32,48 @@ func runSelfReference(p *analysis.Pass) {
 		if in.Keyword != "ENV" || in.Err != nil || in.Before == nil || len(in.Pairs) < 2 {
 			continue
 		}
-		keys := map[string]bool{}
-		for _, pair := range in.Pairs {
-			keys[pair.Name()] = true
+		first := map[string]int{} // where each key is first set
+		for i, pair := range slices.Backward(in.Pairs) {
+			first[pair.Name()] = i
 		}
-		for _, pair := range in.Pairs {
+		for i, pair := range in.Pairs {
 			for _, r := range refs(pair.Value.Value, p.File.Escape) {
-				name := r.name
-				if _, answer := in.Before.Lookup(name); !keys[name] || name == pair.Name() || name == "PATH" || answer == dockerfile.Yes {
+				own := r.name == pair.Name()
+				at, set := first[r.name]
+				if _, before := in.Before.Lookup(r.name); !set || own && at == i || !own && before == dockerfile.Yes {
 					continue
 				}
-				p.Report(analysis.Finding{
-					Span:    pair.Span(),
-					Message: analysis.Quote(pair.Name()) + " gets what " + analysis.Quote(name) + " was before this ENV, which sets both",
-					Why:     "All pairs of one ENV are set at once, so the new value is not there yet.",
-					What:    "Set " + analysis.Quote(name) + " in an ENV of its own before.",
-				})
+				p.Report(selfReferring(p.File, in, i, r.name, at < i))
 				break
 			}
 		}
 	}
+}
+
+func selfReferring(f *dockerfile.File, in *dockerfile.Instruction, i int, name string, after bool) analysis.Finding {
+	pair := in.Pairs[i]
+	found := analysis.Finding{
+		Span:    pair.Span(),
+		Message: analysis.Quote(pair.Name()) + " gets what " + analysis.Quote(name) + " was before this ENV, which sets both",
+		Why:     "All pairs of one ENV are set at once, so the new value is not there yet.",
+		What:    "Set " + analysis.Quote(name) + " in an ENV of its own before.",
+	}
+	gap := dockerfile.Span{Start: pair.Span().Start, End: pair.Span().Start}
+	if i > 0 {
+		gap.Start = in.Pairs[i-1].Span().End
+	}
+	commented := slices.ContainsFunc(in.Inner, func(c dockerfile.Comment) bool { return gap.Overlaps(c.Span) })
+	if !after || commented || in.OnBuild != nil {
+		return found
+	}
+	if name == pair.Name() {
+		found.Message = analysis.Quote(name) + " is set twice by this ENV, and the first time is lost"
+		found.What = "Set it in one value, or in two ENVs."
+	}
+	found.Fix = &analysis.Fix{
+		Title: "Begin another ENV here",
+		Note:  analysis.Quote(pair.Name()) + " gets the new value of " + analysis.Quote(name) + ".",
+		Edits: []analysis.Edit{{Span: gap, New: f.EOL(in.Span.Start) + f.Indent(in.Span.Start) + "ENV "}},
+	}
+	return found
 }
