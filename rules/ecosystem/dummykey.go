@@ -2,6 +2,7 @@ package ecosystem
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
@@ -70,7 +71,7 @@ func realKey(in *dockerfile.Instruction, c *shell.Command) (analysis.Finding, bo
 		switch {
 		case a.Name != keyName:
 		case !a.Value.Literal:
-			if !given(in.Before) {
+			if !given(in.Before, a.Value.Value) {
 				return found, false // as from a secret's file
 			}
 			if a.Value.Exact() {
@@ -86,23 +87,24 @@ func realKey(in *dockerfile.Instruction, c *shell.Command) (analysis.Finding, bo
 	switch {
 	case answer != dockerfile.Yes:
 		return found, false
-	case v.Set == dockerfile.Unknown && v.Arg: // only a build gives it one
+	case !v.Value.Known(): // a build gives it one
 		if edit, ok := before(c, keyName+"=placeholder"); ok {
 			found.Fix = placeholder(edit)
 		}
 		return found, true
 	}
-	return found, v.Value.Known() && isKey(v.Value.Text)
+	return found, isKey(v.Value.Text)
 }
 
 func placeholder(edit analysis.Edit) *analysis.Fix {
 	return &analysis.Fix{Title: "Compile with a placeholder", Note: "Rails starts with a key that is none, for this command alone.", Edits: []analysis.Edit{edit}}
 }
 
-// given reports whether a build argument has the key.
-func given(s *dockerfile.State) bool {
-	v, answer := s.Lookup(keyName)
-	return answer == dockerfile.Yes && (v.Set == dockerfile.Unknown || isKey(v.Value.Text))
+// given reports whether an expansion is of a variable with a key, or of one
+// that a build gives its value.
+func given(s *dockerfile.State, expansion string) bool {
+	v, answer := s.Lookup(strings.Trim(expansion, "${}"))
+	return answer == dockerfile.Yes && (!v.Value.Known() || isKey(v.Value.Text))
 }
 
 // isKey reports whether a text is as long and as random as a key that Rails
