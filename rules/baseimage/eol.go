@@ -35,7 +35,7 @@ fixes of Ubuntu and Debian.`,
 	Run:      runEOL,
 }
 
-// A support is what a repository has paid for.
+// A support is what a repository has paid for: years of fixes past the public end.
 type support struct {
 	Extended bool `yaml:"extended-support"`
 }
