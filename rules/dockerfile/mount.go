@@ -62,3 +62,27 @@ func (m *Mount) set(key, value string) {
 		m.Env = value
 	}
 }
+
+// Text is the value of a key as it stands in the file, without quotes; empty
+// where it does not stand there to the letter, or not once.
+func (m Mount) Text(key string) Text {
+	all, written := m.Flag.ValueText, m.Flag.ValueText.String()
+	if written != m.Flag.Value || strings.Contains(written, `"`) {
+		return Text{}
+	}
+	var found Text
+	for start := 0; start <= len(written); {
+		end := len(written)
+		if i := strings.IndexByte(written[start:], ','); i >= 0 {
+			end = start + i
+		}
+		if name, value, ok := strings.Cut(written[start:end], "="); ok && strings.EqualFold(name, key) {
+			if found.Len() > 0 || !all.Exact(end-len(value), end) {
+				return Text{}
+			}
+			found = all.Slice(end-len(value), end)
+		}
+		start = end + 1
+	}
+	return found
+}
