@@ -1,0 +1,49 @@
+package stages
+
+import (
+	"fmt"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+)
+
+var duplicateName = &analysis.Rule{
+	Name:    "duplicate-stage-name",
+	Aliases: []string{"DL3024", "DuplicateStageName", "DS-0012", "AVD-DS-0012"},
+	Doc: `Two stages have the same name
+
+Names are compared without case. A FROM means the last stage of that name above
+it; COPY --from and mounts mean the last of the whole file, wherever they stand.
+So one name means two things.
+
+Bad:
+
+	FROM golang:1.24 AS build
+	FROM node:22 AS build
+
+Good:
+
+	FROM golang:1.24 AS server
+	FROM node:22 AS pages`,
+	Severity: analysis.Warning,
+	Run:      runDuplicateName,
+}
+
+func runDuplicateName(p *analysis.Pass) {
+	first := map[string]*dockerfile.Stage{}
+	for _, s := range p.File.Stages {
+		if s.Name == "" || s.From.Err != nil {
+			continue
+		}
+		if first[s.Name] == nil {
+			first[s.Name] = s
+			continue
+		}
+		p.Report(analysis.Finding{
+			Span:    s.From.Span,
+			Message: fmt.Sprintf("The stage on line %d is called %s too", p.File.Line(first[s.Name].From.Span.Start), analysis.Quote(s.Name)),
+			Why:     "By that name a FROM means the last such stage above it, but every COPY and mount the last in the file.",
+			What:    "Give this stage a name of its own, also where it is meant.",
+		})
+	}
+}
