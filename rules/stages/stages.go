@@ -10,6 +10,7 @@ var Rules = []*analysis.Rule{
 	circular,
 	copyLater,
 	copySelf,
+	copyUnknown,
 	wholeRootfs,
 	duplicateName,
 	sdkBase,

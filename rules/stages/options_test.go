@@ -1,0 +1,38 @@
+package stages
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+)
+
+// TestStrict shows what copy-from-unknown-stage says only when it is told to.
+func TestStrict(t *testing.T) {
+	src := `FROM golang:1.24 AS build
+FROM alpine:3.22
+COPY --from=build /a /a
+COPY --from=0 /a /a
+COPY --from=nginx:1.29 /a /a
+COPY --from=composer /a /a
+COPY --from=ghcr.io/astral-sh/uv /a /a
+COPY --from=other /a /a
+RUN --mount=from=composer,target=/x true
+`
+	for strict, want := range map[bool][]int{false: {8}, true: {6, 7, 8, 9}} {
+		r := *copyUnknown
+		r.Options = func() any { return &analysis.Strict{Strict: strict} }
+		report := analysis.Check([]byte(src), []*analysis.Rule{&r}, nil)
+		var got []int
+		for _, found := range report.Findings {
+			line := report.File.Line(found.Span.Start)
+			got = append(got, line)
+			if copies := line != 9; copies != (len(found.Codes) > 0) {
+				t.Errorf("line %d has the codes %v", line, found.Codes)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("strict %v: lines %v, want %v", strict, got, want)
+		}
+	}
+}
