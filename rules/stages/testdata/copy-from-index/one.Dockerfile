@@ -1,0 +1,6 @@
+# escape=`
+FROM --platform=$BUILDPLATFORM golang:1.24
+RUN go build -o /out/app .
+FROM alpine:3.22
+# want info "by its number"
+COPY --from=0 /out/app /usr/local/bin/
