@@ -14,6 +14,7 @@ var Rules = []*analysis.Rule{
 	copyUnknown,
 	wholeRootfs,
 	duplicateName,
+	mountNumber,
 	sdkBase,
 	multiStage,
 }
