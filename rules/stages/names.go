@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -187,11 +188,12 @@ func (d *directory) rename(s *dockerfile.Stage, name string) ([]analysis.Edit, b
 	if !d.free(name) || d.shared[s.Name] || d.seen() || len(s.From.Words) != 3 || !s.From.Words[2].Exact() {
 		return nil, false
 	}
+	if d.choices().has(s) {
+		return nil, false
+	}
 	edits := []analysis.Edit{{Span: s.From.Words[2].Span(), New: name}}
 	for _, r := range d.references {
 		switch {
-		case r.in.Keyword == "FROM" && strings.Contains(r.in.Words[0].Value, "$"):
-			return nil, false // a build may give it any name
 		case r.to != s || r.numbered && r.in.Keyword == "COPY":
 		case r.text.Len() == 0 || !r.own():
 			return nil, false
@@ -208,4 +210,38 @@ func (d *directory) known(s *dockerfile.Stage) string {
 		return "the stage " + analysis.Quote(s.Name)
 	}
 	return fmt.Sprintf("the stage on line %d", d.file.Line(s.From.Span.Start))
+}
+
+// A choice is a FROM whose variables decide which of the stages above it is
+// meant: one whose name begins and ends so.
+type choice struct {
+	by             *dockerfile.Stage
+	prefix, suffix string
+}
+
+type choices []choice
+
+var variable = regexp.MustCompile(`\$(?:[A-Za-z_][A-Za-z0-9_]*|\{[^{}]*\})`)
+
+// choices are those of a file, as far as they do not name an image.
+func (d *directory) choices() choices {
+	var cs choices
+	for _, s := range d.file.Stages {
+		if len(s.From.Words) == 0 || len(cs) == maxFixes || strings.ContainsAny(s.Image.Value.Text, "/:@") {
+			continue
+		}
+		word := s.From.Words[0].Value
+		at := variable.FindAllStringIndex(word, -1)
+		if len(at) > 0 {
+			cs = append(cs, choice{by: s, prefix: word[:at[0][0]], suffix: word[at[len(at)-1][1]:]})
+		}
+	}
+	return cs
+}
+
+// has reports whether a stage may be chosen.
+func (cs choices) has(s *dockerfile.Stage) bool {
+	return s.Name != "" && slices.ContainsFunc(cs, func(c choice) bool {
+		return s.Index < c.by.Index && strings.HasPrefix(s.Name, c.prefix) && strings.HasSuffix(s.Name, c.suffix)
+	})
 }

@@ -15,6 +15,7 @@ var Rules = []*analysis.Rule{
 	wholeRootfs,
 	duplicateName,
 	mountNumber,
+	reservedName,
 	sdkBase,
 	multiStage,
 }

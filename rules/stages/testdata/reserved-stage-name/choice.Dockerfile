@@ -1,0 +1,5 @@
+ARG FROM=context
+# want warning "cannot be told from the build context"
+FROM scratch AS context
+COPY a /a
+FROM $FROM
