@@ -18,5 +18,6 @@ var Rules = []*analysis.Rule{
 	mountNumber,
 	reservedName,
 	sdkBase,
+	unreachable,
 	multiStage,
 }

@@ -1,0 +1,5 @@
+ARG VARIANT=full
+ARG IMAGE=alpine:3.22
+FROM alpine:3.22 AS slim
+FROM $IMAGE AS full
+FROM $VARIANT
