@@ -18,6 +18,7 @@ var Rules = []*analysis.Rule{
 	mountNumber,
 	reservedName,
 	sdkBase,
+	shellRun,
 	unreachable,
 	multiStage,
 }
