@@ -7,4 +7,5 @@ import "github.com/plimsoll-app/plimsoll/rules/analysis"
 // Rules are the rules of this group, sorted by name.
 var Rules = []*analysis.Rule{
 	parseError,
+	stageNameCasing,
 }
