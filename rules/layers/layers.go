@@ -8,6 +8,7 @@ import "github.com/plimsoll-app/plimsoll/rules/analysis"
 var Rules = []*analysis.Rule{
 	consecutive,
 	copyFirst,
+	copyLink,
 	mountTarget,
 	systemInstall,
 }
