@@ -26,6 +26,7 @@ Good:
 
 func runReservedName(p *analysis.Pass) {
 	d := directoryOf(p.File)
+	sourceless := d.sourceless()
 	for _, s := range p.File.Stages {
 		if s.From.Err != nil || s.Name != "scratch" && s.Name != "context" {
 			continue
@@ -36,16 +37,15 @@ func runReservedName(p *analysis.Pass) {
 			Why:     "BuildKit reserves the name, and a reader takes it for the files that the build is given.",
 			What:    "Give the stage another name.",
 		}
-		mounts := d.sourceless()
+		var mounts []mounting
 		if s.Name == "scratch" {
 			found.Message = "The stage `scratch` takes the place of the empty image"
 			found.Why = "A `FROM scratch` below it, and every cache mount without a source, mean this stage."
+			mounts = sourceless
 			if d.stages["scratch"] == s && refused(mounts, s) {
 				found.Severity = analysis.Error
 				found.Why = "A mount without `from` means it too, in a stage that cannot: BuildKit refuses."
 			}
-		} else {
-			mounts = nil
 		}
 		if edits, ok := d.rename(s, s.Name+"-stage"); ok {
 			found.Fix = renaming(s, mounts, edits)

@@ -34,15 +34,13 @@ Good:
 }
 
 func runShellRun(p *analysis.Pass) {
-	b := &bareness{p: p, started: map[string]bool{}, shells: map[*dockerfile.Stage]bool{}}
+	b := &bareness{p: p, sure: map[*dockerfile.Stage]analysis.Severity{}, started: map[string]bool{}, shells: map[*dockerfile.Stage]bool{}}
 	for _, s := range p.File.Stages {
-		if bare(s) != analysis.Off {
-			b.note(s)
-		}
+		b.note(s)
 	}
 	reported := map[*dockerfile.Instruction]bool{}
 	for _, s := range p.File.Stages {
-		if bare(s) == analysis.Off {
+		if b.sure[s] == analysis.Off {
 			continue
 		}
 		needing := b.walk(s)
@@ -58,10 +56,9 @@ func runShellRun(p *analysis.Pass) {
 	}
 }
 
-// bare is how certain it is that a stage begins without a shell: Error of the
-// empty image, Warning of one by its name, Off of any other.
-func bare(s *dockerfile.Stage) analysis.Severity {
-	img := s.Root().Image
+// bare is how certain it is that an image has no shell: Error of the empty
+// one, Warning of one by its name, Off of any other.
+func bare(img dockerfile.Image) analysis.Severity {
 	switch {
 	case img.Scratch():
 		return analysis.Error
@@ -76,15 +73,23 @@ func bare(s *dockerfile.Stage) analysis.Severity {
 
 // A bareness follows what is put into images that begin without a shell.
 type bareness struct {
-	p *analysis.Pass
+	p    *analysis.Pass
+	sure map[*dockerfile.Stage]analysis.Severity // of its first image, as bare says
 	// started are the base names of the programs that are started in them: a
 	// source of that name is a file, and no folder with a shell in it.
 	started map[string]bool
 	shells  map[*dockerfile.Stage]bool // whether a stage may have a shell in the end
 }
 
-// note remembers what a stage starts.
+// note remembers what a stage begins with, and what it starts.
 func (b *bareness) note(s *dockerfile.Stage) {
+	b.sure[s] = bare(s.Image)
+	if s.Parent != nil {
+		b.sure[s] = b.sure[s.Parent]
+	}
+	if b.sure[s] == analysis.Off {
+		return
+	}
 	for _, in := range s.Instructions {
 		for _, c := range b.p.Script(in).Commands {
 			if c.Words[0].Literal {
@@ -181,7 +186,7 @@ func mountsShell(in *dockerfile.Instruction) bool {
 
 func (b *bareness) report(s *dockerfile.Stage, in *dockerfile.Instruction) {
 	found := analysis.Finding{
-		Span: in.Span, Severity: bare(s),
+		Span: in.Span, Severity: b.sure[s],
 		Message: "This " + in.Keyword + " needs `/bin/sh`, which the image does not have",
 		Why:     "Nothing brings a shell into the empty image, so the container cannot start.",
 		What:    "Write it as a JSON array that starts the program itself.",
