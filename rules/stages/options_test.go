@@ -7,8 +7,9 @@ import (
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 )
 
-// TestStrict shows what copy-from-unknown-stage says only when it is told to.
-func TestStrict(t *testing.T) {
+// TestStrictUnknown shows what copy-from-unknown-stage says only when it is
+// told to.
+func TestStrictUnknown(t *testing.T) {
 	src := `FROM golang:1.24 AS build
 FROM alpine:3.22
 COPY --from=build /a /a
@@ -33,6 +34,19 @@ RUN --mount=from=composer,target=/x true
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("strict %v: lines %v, want %v", strict, got, want)
+		}
+	}
+}
+
+// TestStrictRootfs shows that copy-whole-rootfs can be told to speak of images
+// that are made to be laid over others.
+func TestStrictRootfs(t *testing.T) {
+	src := "FROM scratch AS files\nCOPY a /a\nFROM debian:13\nCOPY --from=files / /\nCOPY --from=files /a /\n"
+	for strict, want := range map[bool]int{false: 0, true: 1} {
+		r := *wholeRootfs
+		r.Options = func() any { return &analysis.Strict{Strict: strict} }
+		if got := analysis.Check([]byte(src), []*analysis.Rule{&r}, nil).Findings; len(got) != want {
+			t.Errorf("strict %v: %d findings, want %d", strict, len(got), want)
 		}
 	}
 }

@@ -25,6 +25,7 @@ Good:
 	FROM debian:13
 	COPY --from=build /out/app /usr/local/bin/app`,
 	Severity: analysis.Warning,
+	Options:  func() any { return new(analysis.Strict) },
 	Run:      runWholeRootfs,
 }
 
@@ -35,7 +36,7 @@ func runWholeRootfs(p *analysis.Pass) {
 		if in.Keyword != "COPY" || !from || in.Err != nil || in.Stage == nil || len(sources) != 1 || path.Clean(sources[0].Value) != "/" || path.Clean(in.Dest().Value) != "/" {
 			continue
 		}
-		if few(p.File, in) {
+		if !p.Strict() && few(p.File, in) {
 			continue
 		}
 		found := analysis.Finding{
