@@ -10,39 +10,24 @@ import (
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 )
 
-// A scope is how far a pragma reaches.
-type scope int8
-
-const (
-	instruction scope = iota // the next one, or the one in whose lines it stands
-	stage                    // that of the next instruction
-	file
-)
-
-// A pragma is a comment that silences findings.
-type pragma struct {
-	scope scope
-	names []string // of rules, or of other tools' rules
-}
-
 // suppress drops the findings that a comment silences.
 func suppress(r *analysis.Report) {
 	f := r.File
 	everywhere, stages, at := []string{}, map[*dockerfile.Stage][]string{}, map[int][]string{}
 	for _, c := range f.Comments {
-		p, ok := parsePragma(c.Text)
+		p, ok := analysis.ParsePragma(c.Text)
 		if !ok {
 			continue
 		}
 		in := next(f, c)
 		switch {
-		case p.scope == file || strings.HasPrefix(c.Text, "check=") && (in == nil || in == f.Instructions[0]):
-			everywhere = append(everywhere, p.names...)
+		case p.Reach == analysis.OfFile || strings.HasPrefix(c.Text, "check=") && (in == nil || in == f.Instructions[0]):
+			everywhere = append(everywhere, p.Names...)
 		case in == nil:
-		case p.scope == stage:
-			stages[in.Stage] = append(stages[in.Stage], p.names...)
+		case p.Reach == analysis.OfStage:
+			stages[in.Stage] = append(stages[in.Stage], p.Names...)
 		default:
-			at[in.Index] = append(at[in.Index], p.names...)
+			at[in.Index] = append(at[in.Index], p.Names...)
 		}
 	}
 	if len(everywhere)+len(stages)+len(at) == 0 {
@@ -67,79 +52,12 @@ func next(f *dockerfile.File, c dockerfile.Comment) *dockerfile.Instruction {
 	return f.Instructions[i]
 }
 
-var trivyIgnore = regexp.MustCompile(`^trivy:ignore:(\S+)`)
-
-// parsePragma reads a comment's text in the words of Plimsoll, hadolint,
-// tally, BuildKit or Trivy; false if it is none of theirs.
-func parsePragma(text string) (pragma, bool) {
-	if m := trivyIgnore.FindStringSubmatch(text); m != nil {
-		return pragma{instruction, []string{m[1]}}, true
-	}
-	if rest, ok := strings.CutPrefix(text, "check="); ok {
-		return skipped(rest)
-	}
-	tool, rest, _ := strings.Cut(text, " ")
-	rest = strings.TrimSpace(rest)
-	p := pragma{}
-	switch tool {
-	case "plimsoll":
-		rest, _, _ = strings.Cut(rest, " -- ")
-		p.scope, rest = prefixed(rest, "ignore-stage", "ignore-file", "ignore")
-	case "hadolint":
-		rest, _, _ = strings.Cut(rest, "#")
-		p.scope, rest = prefixed(rest, "stage ignore", "global ignore", "ignore")
-	case "tally":
-		rest, _, _ = strings.Cut(rest, ";")
-		p.scope, rest = prefixed(rest, "stage ignore", "global ignore", "ignore")
-	default:
-		return p, false
-	}
-	p.names = list(rest)
-	return p, len(p.names) > 0
-}
-
-// prefixed reads KEY = VALUE, where the key says the scope. The value is "" for
-// another key.
-func prefixed(text, ofStage, ofFile, ofNext string) (scope, string) {
-	key, value, _ := strings.Cut(text, "=")
-	switch strings.Join(strings.Fields(key), " ") {
-	case ofStage:
-		return stage, value
-	case ofFile:
-		return file, value
-	case ofNext:
-		return instruction, value
-	}
-	return instruction, ""
-}
-
-// skipped reads the options of BuildKit's check: skip=A,B;error=true.
-func skipped(options string) (pragma, bool) {
-	for option := range strings.SplitSeq(options, ";") {
-		if names, ok := strings.CutPrefix(strings.TrimSpace(option), "skip="); ok {
-			p := pragma{names: list(names)}
-			if slices.Contains(p.names, "all") {
-				p.names = []string{allOfBuildKit}
-			}
-			return p, len(p.names) > 0
-		}
-	}
-	return pragma{}, false
-}
-
-func list(text string) []string {
-	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' })
-}
-
-// allOfBuildKit stands for every check of BuildKit's own.
-const allOfBuildKit = "skip=all"
-
 // named reports whether one of the names is the finding's rule, or a code that
 // it carries.
 func named(found analysis.Finding, names []string) bool {
 	return slices.ContainsFunc(names, func(name string) bool {
 		return name == found.Rule.Name || slices.ContainsFunc(found.Codes, func(code string) bool {
-			return name == allOfBuildKit && buildKits(code) || canonical(name) == canonical(code)
+			return name == analysis.AllOfBuildKit && buildKits(code) || canonical(name) == canonical(code)
 		})
 	})
 }
