@@ -1,0 +1,129 @@
+package syntax
+
+import (
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+)
+
+var instructionCasing = &analysis.Rule{
+	Name:    "instruction-casing",
+	Aliases: []string{"ConsistentInstructionCasing"},
+	Doc: `An instruction is not written like the others
+
+BuildKit reads instructions in any case. Written all in upper or all in lower
+case, they stand out from their arguments, and are found by a search. This
+rule looks at the stages and follows what most of their instructions do.
+
+Bad:
+
+	FROM alpine:3.22
+	run apk upgrade
+
+Good:
+
+	FROM alpine:3.22
+	RUN apk upgrade`,
+	Severity: analysis.Off,
+	Run:      runInstructionCasing,
+}
+
+func runInstructionCasing(p *analysis.Pass) {
+	to, name := strings.ToUpper, "upper"
+	if mostlyLower(p.File) {
+		to, name = strings.ToLower, "lower"
+	}
+	for _, in := range p.File.Instructions {
+		word := keyword(in)
+		if in.Stage == nil || word == to(word) {
+			continue
+		}
+		found := analysis.Finding{
+			Span: in.Span, Severity: analysis.Info,
+			Message: analysis.Quote(word) + " is not in " + name + " case, as most instructions of this file are",
+			Why:     "In one case throughout, instructions stand out and are easy to search for.",
+			What:    "Write " + analysis.Quote(to(word)) + ".",
+		}
+		if in.KeywordSpan.Len() == len(word) {
+			found.Fix = &analysis.Fix{
+				Title: "Write it in " + name + " case",
+				Grade: analysis.Same,
+				Edits: []analysis.Edit{{Span: in.KeywordSpan, New: to(word)}},
+			}
+		}
+		p.Report(found)
+	}
+}
+
+// mostlyLower reports whether more instructions of a file's stages are in lower
+// case than in upper case.
+func mostlyLower(f *dockerfile.File) bool {
+	balance := 0
+	for _, in := range f.Instructions {
+		switch word := keyword(in); {
+		case in.Stage == nil:
+		case word == strings.ToLower(word):
+			balance++
+		case word == strings.ToUpper(word):
+			balance--
+		}
+	}
+	return balance > 0
+}
+
+// keyword is an instruction's keyword as written, continuations removed.
+func keyword(in *dockerfile.Instruction) string { return in.Text.String()[:len(in.Keyword)] }
+
+var fromAsCasing = &analysis.Rule{
+	Name:    "from-as-casing",
+	Aliases: []string{"FromAsCasing"},
+	Doc: `AS is not written like FROM
+
+BuildKit reads both in any case. They belong together, so write them alike.
+
+Bad:
+
+	FROM golang:1.25 as build
+
+Good:
+
+	FROM golang:1.25 AS build`,
+	Severity: analysis.Off,
+	Run:      runFromAsCasing,
+}
+
+func runFromAsCasing(p *analysis.Pass) {
+	for _, s := range p.File.Stages {
+		from := s.From
+		if from.Err != nil || len(from.Words) < 3 {
+			continue
+		}
+		to, name := strings.ToUpper, "upper"
+		switch keyword(from) {
+		case "from":
+			to, name = strings.ToLower, "lower"
+		case "FROM":
+		default: // neither the one nor the other
+			continue
+		}
+		as := from.Words[1]
+		if as.Value == to(as.Value) {
+			continue
+		}
+		found := analysis.Finding{
+			Span: from.Span, Severity: analysis.Info,
+			Message: analysis.Quote(as.Value) + " is not in " + name + " case, as its " + analysis.Quote(keyword(from)) + " is",
+			Why:     "The two belong together, and read best when they are written alike.",
+			What:    "Write " + analysis.Quote(to(as.Value)) + ".",
+		}
+		if as.Exact() {
+			found.Fix = &analysis.Fix{
+				Title: "Write it in " + name + " case",
+				Grade: analysis.Same,
+				Edits: []analysis.Edit{{Span: as.Span(), New: to(as.Value)}},
+			}
+		}
+		p.Report(found)
+	}
+}
