@@ -12,32 +12,39 @@ import (
 // comment like any other, and BuildKit reads the file with what it has.
 func reportDirective(p *analysis.Pass) {
 	f := p.File
-	for i, c := range f.Comments {
-		if f.Line(c.Span.Start) != i+1 {
-			return
-		}
-		name, value, ok := directive(c.Text)
-		if ok {
-			continue
-		}
-		misspelt := len(name) <= len("syntax")+2 && distance(strings.ToUpper(name), "SYNTAX") <= 2
-		if !misspelt || !strings.HasPrefix(strings.TrimPrefix(value, "docker.io/"), "docker/dockerfile") {
-			return
-		}
-		found := analysis.Finding{
-			Severity: analysis.Warning,
-			Codes:    []string{},
-			Span:     c.Span,
-			Message:  "This is a comment, and no syntax directive: " + analysis.Quote("# "+c.Text),
-			Why:      "BuildKit then reads the file with the frontend that it has, whatever the comment says.",
-			What:     "Write `# syntax=` and the frontend.",
-		}
-		if f.Err == nil {
-			found.Fix = spell(f, c, value)
-		}
-		p.Report(found)
+	n := directives(f)
+	if n == len(f.Comments) || f.Line(f.Comments[n].Span.Start) != n+1 {
 		return
 	}
+	c := f.Comments[n]
+	name, value, _ := directive(c.Text)
+	misspelt := len(name) <= len("syntax")+2 && distance(strings.ToUpper(name), "SYNTAX") <= 2
+	if !misspelt || !strings.HasPrefix(strings.TrimPrefix(value, "docker.io/"), "docker/dockerfile") {
+		return
+	}
+	found := analysis.Finding{
+		Severity: analysis.Warning,
+		Codes:    []string{},
+		Span:     c.Span,
+		Message:  "This is a comment, and no syntax directive: " + analysis.Quote("# "+c.Text),
+		Why:      "BuildKit then reads the file with the frontend that it has, whatever the comment says.",
+		What:     "Write `# syntax=` and the frontend.",
+	}
+	if f.Err == nil {
+		found.Fix = spell(f, c, value)
+	}
+	p.Report(found)
+}
+
+// directives is how many comments at the top of a file are parser directives.
+func directives(f *dockerfile.File) int {
+	for i, c := range f.Comments {
+		_, _, ok := directive(c.Text)
+		if !ok || f.Line(c.Span.Start) != i+1 {
+			return i
+		}
+	}
+	return len(f.Comments)
 }
 
 // directive parts a comment into a word, what follows it, and whether it is a

@@ -97,3 +97,22 @@ func TestDirective(t *testing.T) {
 		}
 	}
 }
+
+// An empty line parts a comment from what stands below in BuildKit's eyes only
+// if it holds a #. A fixture's comments are comments themselves.
+func TestDescription(t *testing.T) {
+	for src, want := range map[string]int{
+		"# a tool\n\nARG A\nFROM a\n":                                          1,
+		"# a tool\n#\nARG A\nFROM a\n":                                         0,
+		"# syntax=docker/dockerfile:1\nARG A\nFROM a\n":                        0,
+		"# syntax=docker/dockerfile:1\n# escape=\\\n# a tool\nARG A\nFROM a\n": 1,
+		"# a tool\nFROM a AS b\n":                                              1,
+		"# a tool\nFROM a\nARG A\n":                                            0,
+		"# A,B are tools\nARG A\nFROM a\n":                                     1,
+	} {
+		report := analysis.Check([]byte(src), syntax.Rules, nil)
+		if len(report.Findings) != want {
+			t.Errorf("%q: got %+v, want %d", src, report.Findings, want)
+		}
+	}
+}
