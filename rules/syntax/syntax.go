@@ -6,10 +6,11 @@ import "github.com/plimsoll-app/plimsoll/rules/analysis"
 
 // Rules are the rules of this group, sorted by name.
 var Rules = []*analysis.Rule{
-	instructionCasing,
 	definitionDescription,
 	emptyContinuation,
 	fromAsCasing,
+	pragmaUsed,
+	instructionCasing,
 	parseError,
 	stageNameCasing,
 }

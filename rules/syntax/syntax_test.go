@@ -116,3 +116,25 @@ func TestDescription(t *testing.T) {
 		}
 	}
 }
+
+// A want in a fixture speaks of what is no comment, so pragmas are here.
+func TestPragmaUsed(t *testing.T) {
+	for pragma, want := range map[string]string{
+		"hadolint ignore=DL3008":                     "DL1001 This comment silences `DL3008`, and does not say why",
+		"hadolint global ignore=DL3008,DL3009 # old": "DL1001 This comment silences `DL3008, DL3009`",
+		"plimsoll ignore=root-user-implicit":         " This comment silences `root-user-implicit`, and does not say why",
+		"plimsoll ignore=a -- it is a tool":          " This comment silences `a`",
+		"tally stage ignore=a;reason=it is a tool":   " This comment silences `a`",
+		"check=skip=all":                             " This comment silences all checks of BuildKit, and does not say why",
+		"trivy:ignore:DS002 no server":               " This comment silences `DS002`",
+	} {
+		report := analysis.Check([]byte("FROM a\n# "+pragma+"\nRUN a \\\n  # a comment\n  b\n"), syntax.Rules, nil)
+		got := ""
+		for _, found := range report.Findings {
+			got += strings.Join(found.Codes, ",") + " " + found.Message
+		}
+		if got != want {
+			t.Errorf("%q: got %q, want %q", pragma, got, want)
+		}
+	}
+}
