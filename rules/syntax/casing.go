@@ -73,7 +73,13 @@ func mostlyLower(f *dockerfile.File) bool {
 }
 
 // keyword is an instruction's keyword as written, continuations removed.
-func keyword(in *dockerfile.Instruction) string { return in.Text.String()[:len(in.Keyword)] }
+func keyword(in *dockerfile.Instruction) string {
+	text := in.Text.String()
+	if end := strings.IndexAny(text, " \t\v\f\r"); end >= 0 {
+		return text[:end]
+	}
+	return text
+}
 
 var fromAsCasing = &analysis.Rule{
 	Name:    "from-as-casing",

@@ -32,7 +32,7 @@ func runParseError(p *analysis.Pass) {
 		return
 	}
 	reportDirective(p)
-	if p.File.Err == nil {
+	if p.File.Err == nil || p.File.Err.Instruction != nil && forbidden(p.File.Err.Instruction) != "" {
 		return
 	}
 	found := explain(p.File)
@@ -151,9 +151,6 @@ var explanations = []explanation{
 	{"cannot be less than", "KEYWORD has a duration that is too short", "Give it at least a millisecond, or 0 for the default."},
 	{"in JSON form", "SHELL is not a JSON array", "Write it as `SHELL [\"/bin/bash\", \"-c\"]`."},
 	{"arrays must be comprised", "KEYWORD has a JSON array with something other than strings", "Put every element into double quotes."},
-	{"Chaining ONBUILD", "ONBUILD holds another ONBUILD", "Keep one of them."},
-	{"FROM isn't allowed", "ONBUILD cannot hold FROM", "Build a stage of its own on the image."},
-	{"MAINTAINER isn't allowed", "ONBUILD cannot hold MAINTAINER", "Use a label."},
 	{"invalid name for build stage", "The stage has a name that BuildKit does not take", "Begin it with a letter, and use letters, digits, `-`, `_` and `.` alone."},
 	{"empty string", "VOLUME names an empty path", "Name a folder, or delete it."},
 	{"cannot accept a heredoc", "KEYWORD does not take a heredoc here", "Write the words on the instruction's own lines."},

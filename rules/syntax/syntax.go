@@ -11,6 +11,7 @@ var Rules = []*analysis.Rule{
 	fromAsCasing,
 	pragmaUsed,
 	instructionCasing,
+	onbuildForbidden,
 	parseError,
 	stageNameCasing,
 }

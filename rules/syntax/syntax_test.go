@@ -44,7 +44,7 @@ var complaints = map[string]string{
 	"FROM a\nHEALTHCHECK --retries=x CMD a\n":   "HEALTHCHECK has an option whose value is not a number",
 	"FROM a\nHEALTHCHECK --retries=-1 CMD a\n":  "HEALTHCHECK has an option whose value is negative",
 	"FROM a\nCMD [\"a\", 1]\n":                  "CMD has a JSON array with something other than strings",
-	"FROM a\nONBUILD ONBUILD RUN a\n":           "ONBUILD holds another ONBUILD",
+	"FROM a\nONBUILD ONBUILD RUN a\n":           "ONBUILD cannot hold ONBUILD",
 	"FROM a\nONBUILD FROM a\n":                  "ONBUILD cannot hold FROM",
 	"FROM a\nONBUILD MAINTAINER a\n":            "ONBUILD cannot hold MAINTAINER",
 	"FROM a\nVOLUME [\"\"]\n":                   "VOLUME names an empty path",
