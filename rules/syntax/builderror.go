@@ -1,0 +1,151 @@
+package syntax
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+)
+
+var buildError = &analysis.Rule{
+	Name: "build-error",
+	Doc: `BuildKit reads this instruction, but cannot build it
+
+It has the form of the instruction, so BuildKit reads the file. When the build
+comes to the instruction, it stops.
+
+Bad:
+
+	EXPOSE 80,443
+	STOPSIGNAL SIGTREM
+
+Good:
+
+	EXPOSE 80 443
+	STOPSIGNAL SIGTERM`,
+	Severity: analysis.Error,
+	Run:      runBuildError,
+}
+
+// A rejection is what BuildKit does not take, and what to do about it.
+type rejection struct {
+	span          dockerfile.Span
+	message, what string
+	fix           *analysis.Fix
+}
+
+func runBuildError(p *analysis.Pass) {
+	for in := range p.File.Commands() {
+		if in.Err != nil || in.Before == nil || in.Stage == nil {
+			continue
+		}
+		for _, r := range rejections(p.File, in) {
+			found := analysis.Finding{
+				Span: r.span, Message: r.message, What: r.what, Fix: r.fix,
+				Why: "The build stops when it comes to this instruction.",
+			}
+			if in.OnBuild != nil {
+				found.Why = "Each build of an image on this one stops when it comes to this instruction."
+			}
+			if in.Stage.Class == dockerfile.Unreachable {
+				found.Severity = analysis.Info // it is not built, unless as a target
+			}
+			p.Report(found)
+		}
+	}
+}
+
+func rejections(f *dockerfile.File, in *dockerfile.Instruction) []rejection {
+	if bad := substitution(in); len(bad) > 0 {
+		return bad
+	}
+	switch in.Keyword {
+	case "ADD", "COPY":
+		return slices.Concat(badMode(in), linkedName(in), badSource(in))
+	case "EXPOSE":
+		return badPorts(f, in)
+	case "RUN":
+		return badMounts(in)
+	case "STOPSIGNAL":
+		return badSignal(f, in)
+	}
+	return nil
+}
+
+// literal is a word without its quotes; false if it reads a variable, to which
+// a build may give another value.
+func literal(in *dockerfile.Instruction, word string) (string, bool) {
+	v := in.Before.Expand(word)
+	return v.Text, v.Known() && len(v.Variables)+len(v.Unset) == 0
+}
+
+// substitution finds the variables that an instruction reads in a way that
+// BuildKit does not know.
+func substitution(in *dockerfile.Instruction) []rejection {
+	var all []rejection
+	for _, w := range expanded(in) {
+		v := in.Before.Expand(w.Value)
+		if v.Err == nil || w.Text.Len() == 0 {
+			continue
+		}
+		r := rejection{span: w.Span()}
+		_, modifier, unknown := strings.Cut(v.Err.Error(), "unsupported modifier (")
+		switch {
+		case unknown:
+			modifier, _, _ = strings.Cut(modifier, ") in substitution")
+			r.message = in.Keyword + " cannot use " + analysis.Quote(modifier) + " on a variable"
+			r.what = "BuildKit knows `:-`, `:+`, `:?`, `#`, `%` and `/`; what else a shell can do belongs into a RUN."
+		case strings.Contains(v.Err.Error(), "syntax error"):
+			r.message = in.Keyword + " has a `${` that is not complete"
+			r.what = "Write `${NAME}`."
+		case strings.Contains(v.Err.Error(), "unexpected end of statement"):
+			r.message = in.Keyword + " has a quote that does not end"
+			r.what = "End it, or put a backslash before it."
+		default: // ${NAME:?message} says that a build must set it
+			continue
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
+// expanded are the words of an instruction in which BuildKit replaces
+// variables.
+func expanded(in *dockerfile.Instruction) []dockerfile.Word {
+	var all []dockerfile.Word
+	switch in.Keyword {
+	case "ARG", "ENV", "LABEL":
+		for _, pair := range in.Pairs {
+			all = append(all, pair.Key, pair.Value)
+		}
+	case "ADD", "COPY", "EXPOSE", "VOLUME":
+		for _, flag := range in.Flags {
+			if slices.Contains([]string{"checksum", "chmod", "chown"}, flag.Name) {
+				all = append(all, dockerfile.Word{Value: flag.Value, Text: flag.ValueText})
+			}
+		}
+		all = append(all, in.Words...)
+	case "STOPSIGNAL", "USER", "WORKDIR":
+		all = append(all, dockerfile.Word{Value: in.Args.String(), Text: in.Args})
+	}
+	return all
+}
+
+// badMounts finds mounts that would take the place of the whole file system.
+func badMounts(in *dockerfile.Instruction) []rejection {
+	var all []rejection
+	for _, m := range in.Mounts() {
+		target, known := literal(in, m.Target)
+		if !known || !slices.Contains([]string{"bind", "cache", "tmpfs"}, m.Type) || target != "" && path.Clean(target) != "/" {
+			continue
+		}
+		r := rejection{span: m.Flag.Span(), message: "This mount says nowhere to mount", what: "Give it a `target=`."}
+		if target != "" {
+			r.message, r.what = "Nothing can be mounted on the root of the file system", "Name a folder as its target."
+		}
+		all = append(all, r)
+	}
+	return all
+}
