@@ -87,7 +87,7 @@ func substitution(in *dockerfile.Instruction) []rejection {
 	var all []rejection
 	for _, w := range expanded(in) {
 		v := in.Before.Expand(w.Value)
-		if v.Err == nil || w.Text.Len() == 0 {
+		if v.Err == nil || w.Text.Len() == 0 || strings.Contains(w.Value, devContainer) {
 			continue
 		}
 		r := rejection{span: w.Span()}
@@ -111,6 +111,11 @@ func substitution(in *dockerfile.Instruction) []rejection {
 	return all
 }
 
+// devContainer begins what is replaced when a template of a development
+// container is used.
+// https://containers.dev/implementors/templates/
+const devContainer = "${templateOption:"
+
 // expanded are the words of an instruction in which BuildKit replaces
 // variables.
 func expanded(in *dockerfile.Instruction) []dockerfile.Word {
@@ -133,19 +138,22 @@ func expanded(in *dockerfile.Instruction) []dockerfile.Word {
 	return all
 }
 
-// badMounts finds mounts that would take the place of the whole file system.
+// badMounts finds mounts that would take the place of the whole file system. A
+// target that is not absolute, or missing, continues the working directory.
 func badMounts(in *dockerfile.Instruction) []rejection {
 	var all []rejection
 	for _, m := range in.Mounts() {
 		target, known := literal(in, m.Target)
-		if !known || !slices.Contains([]string{"bind", "cache", "tmpfs"}, m.Type) || target != "" && path.Clean(target) != "/" {
+		if !known || !slices.Contains([]string{"bind", "cache", "tmpfs"}, m.Type) || in.OnBuild != nil && !path.IsAbs(target) {
 			continue
 		}
-		r := rejection{span: m.Flag.Span(), message: "This mount says nowhere to mount", what: "Give it a `target=`."}
-		if target != "" {
-			r.message, r.what = "Nothing can be mounted on the root of the file system", "Name a folder as its target."
+		if path.Clean(in.Before.Path(target)) == "/" {
+			all = append(all, rejection{
+				span:    m.Flag.Span(),
+				message: "Nothing can be mounted on the root of the file system",
+				what:    "Name a folder as its target.",
+			})
 		}
-		all = append(all, r)
 	}
 	return all
 }
