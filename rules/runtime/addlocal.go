@@ -26,12 +26,17 @@ Good:
 
 	COPY go.mod go.sum /src/`,
 	Severity: analysis.Warning,
+	Options:  func() any { return new(analysis.Strict) },
 	Run:      runAddLocal,
 }
 
 func runAddLocal(p *analysis.Pass) {
 	for in := range p.File.Commands() {
-		if in.Keyword != "ADD" || in.Err != nil || !onlyCopies(in) {
+		if in.Keyword != "ADD" || in.Err != nil {
+			continue
+		}
+		if !onlyCopies(in) {
+			reportUnsaid(p, in)
 			continue
 		}
 		p.Report(analysis.Finding{
@@ -44,18 +49,41 @@ func runAddLocal(p *analysis.Pass) {
 	}
 }
 
+// reportUnsaid reports an ADD of a source whose name does not say that it is a
+// URL or an archive, where that is asked for.
+func reportUnsaid(p *analysis.Pass, in *dockerfile.Instruction) {
+	if !p.Strict() || in.Before == nil || given(in, "checksum", "keep-git-dir", "unpack") {
+		return
+	}
+	i := slices.IndexFunc(in.Sources(), func(w dockerfile.Word) bool {
+		v := in.Before.Expand(w.Value)
+		return v.Err == nil && !fetched(v.Text) && !archive(v.Text)
+	})
+	if i < 0 {
+		return
+	}
+	p.Report(analysis.Finding{
+		Span: in.Span, Severity: analysis.Info,
+		Message: "Nothing in this ADD says that " + analysis.Quote(in.Sources()[i].Value) + " is an archive or a URL",
+		Why:     "If it is neither, ADD only copies it, and COPY says so.",
+		What:    "Use COPY for what is only copied.",
+	})
+}
+
+// given reports whether an ADD has one of the options.
+func given(in *dockerfile.Instruction, names ...string) bool {
+	return slices.ContainsFunc(in.Flags, func(f dockerfile.Flag) bool { return slices.Contains(names, f.Name) })
+}
+
 // onlyCopies reports whether ADD does nothing here that COPY does not: no
 // option of its own, and every source is for certain no URL and no archive.
 func onlyCopies(in *dockerfile.Instruction) bool {
-	for _, name := range []string{"checksum", "keep-git-dir"} {
-		if _, ok := in.Flag(name); ok {
-			return false
-		}
-	}
-	if keepsPacked(in) {
+	switch {
+	case given(in, "checksum", "keep-git-dir"):
+		return false
+	case keepsPacked(in):
 		return !slices.ContainsFunc(in.Sources(), remote)
-	}
-	if _, ok := in.Flag("unpack"); ok {
+	case given(in, "unpack"):
 		return false
 	}
 	return !slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool { return remote(w) || !plain(w.Value) })
@@ -69,15 +97,20 @@ func keepsPacked(in *dockerfile.Instruction) bool {
 
 // remote reports whether a source is, or may be, a URL or a Git repository.
 func remote(w dockerfile.Word) bool {
-	v := w.Value
-	return strings.Contains(v, "$") || strings.Contains(v, "://") || strings.HasPrefix(v, "git@") ||
-		strings.HasSuffix(v, ".git") || strings.Contains(v, "#")
+	return strings.Contains(w.Value, "$") || fetched(w.Value)
+}
+
+// fetched reports whether a source is, or may be, a URL or a Git repository.
+func fetched(v string) bool {
+	return strings.Contains(v, "://") || strings.HasPrefix(v, "git@") || strings.HasSuffix(v, ".git") || strings.Contains(v, "#")
 }
 
 // packed are the extensions of what BuildKit unpacks, which it tells by
-// content: a tar, as it is or in gzip, bzip2, xz or zstd.
+// content: a tar, as it is or in gzip, bzip2, xz or zstd; and others by which
+// tar archives go, of which people expect that.
 var packed = []string{
-	".tar", ".gz", ".tgz", ".bz2", ".tbz", ".tbz2", ".xz", ".txz", ".zst", ".tzst",
+	".tar", ".gz", ".tgz", ".bz2", ".tbz", ".tbz2", ".tb2", ".tz2", ".xz", ".txz", ".zst", ".tzst",
+	".lz", ".lzma", ".lzo", ".taz", ".tlz", ".tpz", ".tz", ".z",
 	".apk", ".box", ".crate", ".gem", ".ova", ".phar", ".pkg",
 }
 
@@ -87,8 +120,15 @@ func plain(source string) bool {
 	if strings.HasPrefix(source, "<<") || source == "." || source == ".." || strings.HasSuffix(source, "/") || strings.HasSuffix(source, "/.") {
 		return true
 	}
-	ext := strings.ToLower(path.Ext(strings.TrimRight(source, `"'`)))
-	return len(ext) > 1 && !strings.ContainsAny(ext, "*?[]") && !slices.Contains(packed, ext)
+	ext := extension(source)
+	return len(ext) > 1 && !strings.ContainsAny(ext, "*?[]") && !archive(source)
+}
+
+// archive reports whether a source has the name of an archive.
+func archive(source string) bool { return slices.Contains(packed, extension(source)) }
+
+func extension(source string) string {
+	return strings.ToLower(path.Ext(strings.TrimRight(source, `"'`)))
 }
 
 func copyInstead(p *analysis.Pass, in *dockerfile.Instruction) *analysis.Fix {

@@ -28,17 +28,19 @@ Good:
 	WORKDIR /app
 	RUN make`,
 	Severity: analysis.Off,
+	Options:  func() any { return new(analysis.Strict) },
 	Run:      runCdWorkdir,
 }
 
 func runCdWorkdir(p *analysis.Pass) {
 	for in := range p.File.Commands() {
-		if in.Keyword != "RUN" || in.Stage == nil || len(in.Mounts()) > 0 { // what is mounted is there for this RUN alone
+		if in.Keyword != "RUN" || in.Stage == nil {
 			continue
 		}
 		script := p.Script(in)
 		c := onlyCd(script)
-		if c == nil {
+		if c == nil || len(in.Mounts()) > 0 { // what is mounted is there for this RUN alone
+			reportAnyCd(p, script)
 			continue
 		}
 		p.Report(analysis.Finding{
@@ -49,6 +51,24 @@ func runCdWorkdir(p *analysis.Pass) {
 			Fix:     workdirInstead(p.File, in, script, c),
 		})
 	}
+}
+
+// reportAnyCd reports a cd wherever it stands in a script, where that is asked
+// for.
+func reportAnyCd(p *analysis.Pass, script *shell.Script) {
+	if !p.Strict() {
+		return
+	}
+	i := slices.IndexFunc(script.Commands, func(c *shell.Command) bool { return c.Name == "cd" })
+	if i < 0 {
+		return
+	}
+	p.Report(analysis.Finding{
+		Span: script.Commands[i].Span(), Severity: analysis.Info,
+		Message: "This `cd` holds to the end of the RUN at most",
+		Why:     "WORKDIR holds for the instructions after it too, and readers look for it.",
+		What:    "Set a WORKDIR for what is done there, or give whole paths.",
+	})
 }
 
 // onlyCd is the cd with which a script begins; nil if there is none, or if it

@@ -25,6 +25,7 @@ Good:
 
 	COPY package.json package-lock.json /app/`,
 	Severity: analysis.Warning,
+	Options:  func() any { return new(analysis.Strict) },
 	Run:      runMultiSource,
 }
 
@@ -39,6 +40,10 @@ func runMultiSource(p *analysis.Pass) {
 			continue
 		}
 		unknown := strings.HasSuffix(v.Text, dockerfile.Hole)
+		if v.Err == nil && dots(v.Text) && p.Strict() {
+			reportDots(p, in)
+			continue
+		}
 		if v.Err != nil || folder(v.Text) || strings.HasSuffix(strings.Trim(dest.Value, `"'`), `\`) {
 			continue
 		}
@@ -47,6 +52,9 @@ func runMultiSource(p *analysis.Pass) {
 			Message: "This " + in.Keyword + " has several sources, and " + analysis.Quote(dest.Value) + " does not end in a slash",
 			Why:     "Unless there is such a folder already, each file replaces the one before, and only the last is left.",
 			What:    "End the destination in `/`.",
+		}
+		if in.Keyword == "ADD" {
+			found.Codes = []string{}
 		}
 		if unknown {
 			found.Severity = analysis.Info
@@ -58,9 +66,33 @@ func runMultiSource(p *analysis.Pass) {
 }
 
 // folder reports whether a destination says that it is a folder.
-func folder(dest string) bool {
+func folder(dest string) bool { return strings.HasSuffix(dest, "/") || dest == "" || dots(dest) }
+
+// dots reports whether a destination ends in . or .., which are folders without
+// a slash.
+func dots(dest string) bool {
 	last := dest[strings.LastIndexByte(dest, '/')+1:]
-	return last == "" || last == "." || last == ".."
+	return last == "." || last == ".."
+}
+
+// reportDots reports a destination that is a folder, and does not say so as the
+// reference asks.
+func reportDots(p *analysis.Pass, in *dockerfile.Instruction) {
+	dest := in.Dest()
+	found := analysis.Finding{
+		Span: dest.Span(), Severity: analysis.Info,
+		Message: "This " + in.Keyword + " has several sources, and " + analysis.Quote(dest.Value) + " does not end in a slash",
+		Why:     "It is a folder, but the reference of COPY asks for a slash where there are several sources.",
+		What:    "End the destination in `/`.",
+		Fix:     withSlash(in, in.Before.Expand(dest.Value).Text),
+	}
+	if in.Keyword == "ADD" {
+		found.Codes = []string{}
+	}
+	if found.Fix != nil {
+		found.Fix.Grade, found.Fix.Note = analysis.Safe, ""
+	}
+	p.Report(found)
 }
 
 // withSlash is the fix; nil where the destination's end does not stand in the

@@ -30,6 +30,7 @@ Good:
 	SHELL ["/bin/bash", "-o", "pipefail", "-c"]
 	RUN curl -fsSL https://example.com/install.sh | sh`,
 	Severity: analysis.Info,
+	Options:  func() any { return new(analysis.Strict) },
 	Run:      runPipefail,
 }
 
@@ -62,7 +63,11 @@ func runPipefail(p *analysis.Pass) {
 			}
 			continue
 		}
-		if hidden := worst(script); hidden != nil {
+		hidden := worst(script)
+		if hidden == nil && p.Strict() {
+			hidden = first(script)
+		}
+		if hidden != nil {
 			p.Report(hidden.finding(in, fixes.of(in)))
 		}
 	}
@@ -101,9 +106,6 @@ func (h *pipe) finding(in *dockerfile.Instruction, fix *analysis.Fix) analysis.F
 // worst is the gravest pipe of a script that does not set pipefail before it,
 // nil if there is none.
 func worst(script *shell.Script) *pipe {
-	if first, _, _ := strings.Cut(script.Text.String(), "\n"); strings.HasPrefix(first, "#!") && strings.Contains(first, "pipefail") {
-		return nil
-	}
 	var found *pipe
 	for _, commands := range pipelines(script) {
 		if h := hides(commands); h != nil && (found == nil || h.severity > found.severity) {
@@ -113,9 +115,23 @@ func worst(script *shell.Script) *pipe {
 	return found
 }
 
+// first is the first pipe of a script that does not set pipefail before it,
+// however unlikely it is that it hides something.
+func first(script *shell.Script) *pipe {
+	for _, commands := range pipelines(script) {
+		if last := commands[len(commands)-1]; last.Piped > commands[0].Piped {
+			return &pipe{commands[0], last, analysis.Info}
+		}
+	}
+	return nil
+}
+
 // pipelines are the commands of each pipeline that stands where pipefail is
 // not set.
 func pipelines(script *shell.Script) [][]*shell.Command {
+	if line, _, _ := strings.Cut(script.Text.String(), "\n"); strings.HasPrefix(line, "#!") && strings.Contains(line, "pipefail") {
+		return nil
+	}
 	var all [][]*shell.Command
 	at := map[int]int{}
 	set := false

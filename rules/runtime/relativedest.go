@@ -25,6 +25,7 @@ Good:
 	WORKDIR /app
 	COPY package.json ./`,
 	Severity: analysis.Info,
+	Options:  func() any { return new(analysis.Strict) },
 	Run:      runRelativeDest,
 }
 
@@ -42,7 +43,7 @@ func runRelativeDest(p *analysis.Pass) {
 		if outer.Trigger != nil && in.Keyword == "WORKDIR" {
 			triggered[in.Stage] = true
 		}
-		if told[in.Stage] || !astray(in, triggered[in.Stage]) {
+		if told[in.Stage] || !astray(in, triggered[in.Stage]) || ownFolder(in.Stage) == dockerfile.Yes && !p.Strict() {
 			continue
 		}
 		told[in.Stage] = true
@@ -51,6 +52,9 @@ func runRelativeDest(p *analysis.Pass) {
 			Message: "This " + in.Keyword + " goes to " + analysis.Quote(in.Dest().Value) + ", and no WORKDIR says where that is",
 			Why:     "The base image's working directory decides, which is most often the root of the file system.",
 			What:    "Set a WORKDIR before it, or give the whole path.",
+		}
+		if ownFolder(in.Stage) == dockerfile.Yes {
+			found.Why = "The base image's working directory decides, and another version of it may have another."
 		}
 		if in.Keyword == "ADD" {
 			found.Codes = []string{}
@@ -78,5 +82,5 @@ func astray(in *dockerfile.Instruction, triggered bool) bool {
 		}
 	}
 	v := in.Before.Expand(in.Dest().Value)
-	return workdir.By == nil && v.Err == nil && !absolute(v.Text) && ownFolder(in.Stage) != dockerfile.Yes
+	return workdir.By == nil && v.Err == nil && !absolute(v.Text)
 }

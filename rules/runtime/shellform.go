@@ -28,21 +28,54 @@ Good:
 
 	CMD ["gunicorn", "-w", "4", "app:app"]`,
 	Severity: analysis.Warning,
+	Options:  func() any { return new(analysis.ScopedStrict) },
 	Run:      runShellForm,
 }
 
 func runShellForm(p *analysis.Pass) {
 	fed := fedEntrypoints(p.File)
+	told := map[*dockerfile.Instruction]bool{}
 	for _, s := range p.File.Stages {
-		if s.Class == dockerfile.Artifact {
+		if s.Class == dockerfile.Artifact && !p.AllStages() {
 			continue
 		}
 		for _, in := range commands(s) {
 			if throughShell(p, in) {
 				reportShellForm(p, in, fed[in])
+				told[in] = true
 			}
 		}
 	}
+	if !p.Strict() {
+		return
+	}
+	for in := range p.File.Commands() {
+		if in.Stage != nil && (in.Stage.Class != dockerfile.Artifact || p.AllStages()) && !told[in] {
+			reportAnyShell(p, in)
+		}
+	}
+}
+
+// reportAnyShell reports what a shell reads for whatever reason: it has no
+// effect, waits in a trigger, hands over with exec, or is a health check.
+func reportAnyShell(p *analysis.Pass, in *dockerfile.Instruction) {
+	if in.Err != nil || in.JSON || in.Keyword == "RUN" || in.CommandText().Len() == 0 {
+		return
+	}
+	found := analysis.Finding{
+		Span: in.Span, Severity: analysis.Info,
+		Message: "This " + in.Keyword + " is in the shell form",
+		Why:     "A shell then stands between Docker and the program, and the image must have one.",
+		What:    "Write it as a JSON array, unless it needs the shell.",
+	}
+	if in.Keyword == "HEALTHCHECK" {
+		found.Message = "This health check runs in a shell"
+		found.Why = "A shell then starts at every check, and the image must have one."
+	}
+	if in.Keyword == "HEALTHCHECK" || in.OnBuild != nil || in.Before.Shell != nil {
+		found.Codes = []string{"DL3025"} // BuildKit has nothing against it
+	}
+	p.Report(found)
 }
 
 // fedEntrypoints are the ENTRYPOINTs beside which a CMD is in force in some

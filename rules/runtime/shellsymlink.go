@@ -27,6 +27,7 @@ Good:
 
 	SHELL ["/bin/bash", "-c"]`,
 	Severity: analysis.Info,
+	Options:  func() any { return new(analysis.Strict) },
 	Run:      runShellSymlink,
 }
 
@@ -37,7 +38,7 @@ func runShellSymlink(p *analysis.Pass) {
 		}
 		for _, c := range p.Script(in).Commands {
 			target, ok := linked(c)
-			if !ok {
+			if !ok || bare(target) && !p.Strict() { // an image without a shell gets one
 				continue
 			}
 			p.Report(analysis.Finding{
@@ -61,21 +62,24 @@ func linked(c *shell.Command) (string, bool) {
 	}
 	operands := c.Operands(shell.Arity{"-S": true, "--suffix": true, "-t": true, "--target-directory": true})
 	n := len(operands)
-	if n < 2 || !slices.ContainsFunc(systemShells, operands[n-1].Is) || !operands[0].Literal {
+	if n < 2 || !slices.ContainsFunc(systemShells, operands[n-1].Is) {
 		return "", false
 	}
-	target := operands[0].Value
-	if name := path.Base(target); name == "sh" || name == "busybox" {
-		return "", false // an image without a shell gets one
-	}
-	return target, true
+	return operands[0].Value, true
+}
+
+// bare reports whether what /bin/sh becomes a link to is the shell of an image
+// that has no other, or is not known.
+func bare(target string) bool {
+	name := path.Base(target)
+	return name == "sh" || name == "busybox" || strings.ContainsAny(target, "$`")
 }
 
 // shellInstead is a SHELL in place of the RUN; nil where it does more than make
 // the link, or another shell than bash and zsh is linked.
 func shellInstead(p *analysis.Pass, in *dockerfile.Instruction, target string) *analysis.Fix {
 	name := path.Base(target)
-	if in.OnBuild != nil || in.Before.Shell != nil || len(in.Heredocs)+len(in.Inner)+len(in.Flags) > 0 || name != "bash" && name != "zsh" {
+	if bare(target) || in.OnBuild != nil || in.Before.Shell != nil || len(in.Heredocs)+len(in.Inner)+len(in.Flags) > 0 || name != "bash" && name != "zsh" {
 		return nil
 	}
 	if !path.IsAbs(target) {

@@ -25,16 +25,21 @@ Good:
 	FROM debian:13
 	WORKDIR /app`,
 	Severity: analysis.Warning,
+	Options:  func() any { return new(analysis.Strict) },
 	Run:      runWorkdirAbsolute,
 }
 
 func runWorkdirAbsolute(p *analysis.Pass) {
-	for _, in := range p.File.Instructions {
-		if in.Keyword != "WORKDIR" || in.Err != nil || in.Stage == nil || in.Before.Workdir.By != nil {
+	for in := range p.File.Commands() {
+		if in.Keyword != "WORKDIR" || in.Err != nil || in.Stage == nil {
 			continue
 		}
 		v := in.Before.Expand(in.Args.String())
 		if v.Err != nil || absolute(v.Text) {
+			continue
+		}
+		if in.OnBuild != nil || in.Before.Workdir.By != nil {
+			reportRelative(p, in)
 			continue
 		}
 		found := analysis.Finding{
@@ -55,6 +60,20 @@ func runWorkdirAbsolute(p *analysis.Pass) {
 		}
 		p.Report(found)
 	}
+}
+
+// reportRelative reports a WORKDIR that continues another one, which is fine
+// unless a team wants all of them whole.
+func reportRelative(p *analysis.Pass, in *dockerfile.Instruction) {
+	if !p.Strict() {
+		return
+	}
+	p.Report(analysis.Finding{
+		Span: in.Span, Severity: analysis.Info, Codes: []string{"DL3000", "DS-0009", "AVD-DS-0009"},
+		Message: "WORKDIR " + analysis.Quote(in.Args.String()) + " is relative to the one before it",
+		Why:     "A reader must find that one to know where this leads.",
+		What:    "Write the whole path, from `/` on.",
+	})
 }
 
 // slashPlace is where a WORKDIR's path takes a slash: before its first letter,
