@@ -19,6 +19,7 @@ var Rules = []*analysis.Rule{
 	invalidJSON,
 	multipleCmd,
 	multipleEntrypoint,
+	noCommand,
 	pid1Wrapper,
 	pipefail,
 	shellSymlink,

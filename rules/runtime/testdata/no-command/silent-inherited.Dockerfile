@@ -1,0 +1,4 @@
+FROM debian:13 AS app
+CMD ["/app"]
+FROM app
+COPY a /

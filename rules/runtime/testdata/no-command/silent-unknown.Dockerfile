@@ -1,0 +1,2 @@
+FROM example.com/debian
+COPY a /
