@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	ruleName  = regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
+	ruleName  = regexp.MustCompile(`^[a-z]+[0-9]?(-[a-z]+)*$`)
 	aliasName = regexp.MustCompile(`^(DL\d{4}|(AVD-)?DS-\d{4}|([A-Z]+[a-z]+)+)$`)
 )
 
