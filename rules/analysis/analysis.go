@@ -46,15 +46,21 @@ type Pass struct {
 	Report  func(Finding)
 
 	scripts map[*dockerfile.Instruction]*shell.Script
+	shells  shells
 }
 
 // Script is the shell's view of an instruction, parsed once for all rules.
 func (p *Pass) Script(in *dockerfile.Instruction) *shell.Script {
 	s, ok := p.scripts[in]
-	if !ok {
-		s = shell.Parse(in)
-		p.scripts[in] = s
+	if ok {
+		return s
 	}
+	if name := p.shells.of(in); name != "" {
+		s = shell.ParseAs(in, name)
+	} else {
+		s = shell.Parse(in)
+	}
+	p.scripts[in] = s
 	return s
 }
 

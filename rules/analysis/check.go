@@ -67,7 +67,7 @@ func Check(src []byte, rules []*Rule, facts *Facts) *Report {
 // run runs the rules that apply to f.
 func run(f *dockerfile.File, rules []*Rule, facts *Facts) []Finding {
 	var all []Finding
-	scripts := map[*dockerfile.Instruction]*shell.Script{}
+	scripts, shells := map[*dockerfile.Instruction]*shell.Script{}, shellsOf(f)
 	for _, r := range rules {
 		if !r.Raw && (f.Err != nil || !f.Standard()) {
 			continue
@@ -76,7 +76,7 @@ func run(f *dockerfile.File, rules []*Rule, facts *Facts) []Finding {
 			all = append(all, limit(f.LineSpan(1), "This file took too long to review, so not every rule was tried"))
 			break
 		}
-		p := &Pass{Rule: r, File: f, Facts: facts, scripts: scripts}
+		p := &Pass{Rule: r, File: f, Facts: facts, scripts: scripts, shells: shells}
 		if r.Options != nil {
 			p.Options = r.Options()
 		}

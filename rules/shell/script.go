@@ -62,7 +62,15 @@ type unit struct {
 // Parse reads the commands of a RUN, and those of the command text of CMD,
 // ENTRYPOINT and HEALTHCHECK. It is never nil; a broken instruction, or
 // another one, gives a script of kind None. Parse depends on in alone.
-func Parse(in *dockerfile.Instruction) *Script {
+func Parse(in *dockerfile.Instruction) *Script { return scriptOf(in, shellOf(in)) }
+
+// ParseAs is Parse where it is known otherwise which shell reads the shell
+// form: "bash", "pwsh".
+func ParseAs(in *dockerfile.Instruction, shell string) *Script {
+	return scriptOf(in, interpreted([]string{shell}))
+}
+
+func scriptOf(in *dockerfile.Instruction, shell interpreter) *Script {
 	s := &Script{}
 	text := in.CommandText()
 	switch {
@@ -70,11 +78,10 @@ func Parse(in *dockerfile.Instruction) *Script {
 	case in.JSON:
 		s.exec(in.Words)
 	case in.Keyword == "RUN" && len(in.Heredocs) > 0:
-		s.heredocs(in, text)
+		s.heredocs(in, text, shell)
 	default:
 		var b builder
 		b.addFrom(text)
-		shell := shellOf(in)
 		s.read(b.text(), shell, false)
 	}
 	return s
@@ -102,12 +109,11 @@ func (s *Script) exec(args []dockerfile.Word) {
 // heredocs reads a RUN with heredocs: one alone is the script, with other
 // words the shell is given the line and all bodies.
 // https://docs.docker.com/reference/dockerfile/#here-documents
-func (s *Script) heredocs(in *dockerfile.Instruction, line dockerfile.Text) {
+func (s *Script) heredocs(in *dockerfile.Instruction, line dockerfile.Text, shell interpreter) {
 	run, ok := in.Command.(*instructions.RunCommand)
 	if !ok || len(run.Files) != len(in.Heredocs) {
 		return
 	}
-	shell := shellOf(in)
 	var b builder
 	if alone, err := parser.ParseHeredoc(line.String()); err == nil && alone != nil {
 		b.addBody(run.Files[0].Data, in.Heredocs[0].Body.Start)
