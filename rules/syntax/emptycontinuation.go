@@ -70,8 +70,10 @@ func withoutBlanks(in *dockerfile.Instruction) *analysis.Fix {
 func swallowed(f *dockerfile.File, in *dockerfile.Instruction) string {
 	lower := written(f, in) == strings.ToLower(in.Keyword)
 	for _, line := range in.Blank {
-		next := f.LineSpan(min(f.Line(line.Start)+1, f.LineCount()))
-		text := string(f.Source[next.Start:min(next.End, in.Span.End)])
+		if line.End >= in.Span.End {
+			break
+		}
+		text := string(f.Source[line.End:f.LineSpan(f.Line(line.End)).End])
 		word, _, more := strings.Cut(strings.TrimRight(text, " \t\r\n"), " ")
 		if keyword := strings.ToUpper(word); more && slices.Contains(keywords, keyword) && (word == keyword || lower && word == strings.ToLower(keyword)) {
 			return keyword

@@ -138,3 +138,24 @@ func TestPragmaUsed(t *testing.T) {
 		}
 	}
 }
+
+// At the end of a file there is nothing below the empty line.
+func TestEmptyAtEnd(t *testing.T) {
+	for src, want := range map[string]string{
+		"FROM a\nRUN a \\\n\n":            "FROM a\nRUN a \\\n",
+		"FROM a\nRUN a \\\n\n \n":         "FROM a\nRUN a \\\n",
+		"FROM a\r\nRUN a \\\r\n\r\nb\r\n": "FROM a\r\nRUN a \\\r\nb\r\n",
+	} {
+		report := analysis.Check([]byte(src), syntax.Rules, nil)
+		if len(report.Findings) != 1 {
+			t.Errorf("%q: got %+v", src, report.Findings)
+			continue
+		}
+		if err := report.Verify(report.Findings...); err != nil {
+			t.Errorf("%q: %v", src, err)
+		}
+		if fixed, _ := analysis.Apply([]byte(src), analysis.Edits(report.Findings)); string(fixed) != want {
+			t.Errorf("%q: got %q, want %q", src, fixed, want)
+		}
+	}
+}
