@@ -121,7 +121,8 @@ func plain(source string) bool {
 		return true
 	}
 	ext := extension(source)
-	return len(ext) > 1 && !strings.ContainsAny(ext, "*?[]") && !archive(source)
+	version := strings.Trim(ext, ".0123456789") == "" // rootfs-1.2
+	return len(ext) > 1 && !version && !strings.ContainsAny(ext, "*?[]") && !archive(source)
 }
 
 // archive reports whether a source has the name of an archive.

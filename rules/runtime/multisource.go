@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -30,18 +31,23 @@ Good:
 }
 
 func runMultiSource(p *analysis.Pass) {
+	made := folders{}
 	for in := range p.File.Commands() {
-		if in.Err != nil || in.Before == nil || len(in.Sources()) < 2 {
+		if in.Err != nil || in.Before == nil || len(in.Sources()) == 0 {
 			continue
 		}
 		dest := in.Dest()
 		v := in.Before.Expand(dest.Value)
+		made.note(in, v)
+		if len(in.Sources()) < 2 {
+			continue
+		}
 		if _, parents := in.Flag("parents"); parents { // each keeps its folders below it
 			continue
 		}
 		unknown := strings.HasSuffix(v.Text, dockerfile.Hole)
 		if v.Err == nil && dots(v.Text) && p.Strict() {
-			reportDots(p, in)
+			reportDots(p, in, made)
 			continue
 		}
 		if v.Err != nil || folder(v.Text) || strings.HasSuffix(strings.Trim(dest.Value, `"'`), `\`) {
@@ -59,7 +65,7 @@ func runMultiSource(p *analysis.Pass) {
 		if unknown {
 			found.Severity = analysis.Info
 		} else {
-			found.Fix = withSlash(in, v.Text)
+			found.Fix = withSlash(in, v.Text, made)
 		}
 		p.Report(found)
 	}
@@ -77,14 +83,14 @@ func dots(dest string) bool {
 
 // reportDots reports a destination that is a folder, and does not say so as the
 // reference asks.
-func reportDots(p *analysis.Pass, in *dockerfile.Instruction) {
+func reportDots(p *analysis.Pass, in *dockerfile.Instruction, made folders) {
 	dest := in.Dest()
 	found := analysis.Finding{
 		Span: dest.Span(), Severity: analysis.Info,
 		Message: "This " + in.Keyword + " has several sources, and " + analysis.Quote(dest.Value) + " does not end in a slash",
 		Why:     "It is a folder, but the reference of COPY asks for a slash where there are several sources.",
 		What:    "End the destination in `/`.",
-		Fix:     withSlash(in, in.Before.Expand(dest.Value).Text),
+		Fix:     withSlash(in, in.Before.Expand(dest.Value).Text, made),
 	}
 	if in.Keyword == "ADD" {
 		found.Codes = []string{}
@@ -97,7 +103,7 @@ func reportDots(p *analysis.Pass, in *dockerfile.Instruction) {
 
 // withSlash is the fix; nil where the destination's end does not stand in the
 // file.
-func withSlash(in *dockerfile.Instruction, dest string) *analysis.Fix {
+func withSlash(in *dockerfile.Instruction, dest string, made folders) *analysis.Fix {
 	text := in.Dest().Text
 	end := text.Len()
 	if last := text.String()[end-1]; last == '"' || last == '\'' {
@@ -111,10 +117,34 @@ func withSlash(in *dockerfile.Instruction, dest string) *analysis.Fix {
 		Note:  "All the files land in a folder of that name, where otherwise each replaces the one before.",
 		Edits: []analysis.Edit{{Span: analysis.At(text.Span(end-1, end).End), New: "/"}},
 	}
-	if isFolder(in, dest) || !slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool { return !folder(strings.Trim(w.Value, `"'`)) }) {
+	if isFolder(in, dest) || made.has(in, dest) || !slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool { return !folder(strings.Trim(w.Value, `"'`)) }) {
 		fix.Grade, fix.Note = analysis.Safe, ""
 	}
 	return fix
+}
+
+// folders are the folders that earlier instructions copied into.
+type folders map[folderIn]bool
+
+type folderIn struct {
+	stage *dockerfile.Stage
+	path  string
+}
+
+// note remembers a destination that ends in a slash.
+func (f folders) note(in *dockerfile.Instruction, dest dockerfile.Value) {
+	if in.OnBuild == nil && dest.Known() && strings.HasSuffix(dest.Text, "/") {
+		f[f.key(in, dest.Text)] = true
+	}
+}
+
+func (f folders) has(in *dockerfile.Instruction, dest string) bool {
+	key := f.key(in, dest)
+	return in.OnBuild == nil && !strings.Contains(key.path, dockerfile.Hole) && f[key]
+}
+
+func (folders) key(in *dockerfile.Instruction, dest string) folderIn {
+	return folderIn{in.Stage, path.Clean(in.Before.Path(dest))}
 }
 
 // isFolder reports whether a destination is the working directory, or above
