@@ -32,6 +32,10 @@ func TestOptions(t *testing.T) {
 		{shellForm, "CMD [\"a\"]\nHEALTHCHECK CMD [\"a\", \\\n\"b\"]\nSHELL [\"bash\", \"-c\"]\nCMD c\nRUN d\n", "", "6"},
 		{shellForm, "CMD a\nFROM debian:13\nCOPY --from=0 / /\nCMD b\n", "5", "2 5"},
 		{shellSymlink, "RUN ln -s bash /bin/sh\nRUN ln -s /bin/busybox /bin/sh\nRUN ln -s $X /bin/sh\nRUN ln -s /bin/sh /a\nRUN echo /bin/sh\n", "2", "2 3 4"},
+		{stopSignal, "STOPSIGNAL 15\nSTOPSIGNAL SIGTERM\nSTOPSIGNAL 9\nSTOPSIGNAL 40\nARG S=2\nSTOPSIGNAL $S\n", "4", "2 4 7"},
+		{stopSignal, "CMD [\"nginx\", \"-g\", \"daemon off;\"]\n", "", "2"},
+		{stopSignal, "STOPSIGNAL SIGQUIT\nCMD [\"nginx\"]\n", "", ""},
+		{stopSignal, "CMD [\"/lib/systemd/systemd\"]\nFROM nginx:1.29\nCMD [\"nginx\"]\n", "", ""},
 		{workdirAbsolute, "WORKDIR a\nWORKDIR b\nONBUILD WORKDIR c\nWORKDIR /d\nWORKDIR $E\nWORKDIR 'C:\\'\nWORKDIR \"e/f\"\n", "2", "2 3 4 8"},
 	} {
 		src := "FROM debian:13\n" + c.src
