@@ -63,7 +63,7 @@ func rejections(f *dockerfile.File, in *dockerfile.Instruction) []rejection {
 	}
 	switch in.Keyword {
 	case "ADD", "COPY":
-		return slices.Concat(badMode(in), linkedName(in), badSource(in))
+		return slices.Concat(badMode(in), linkedName(in), badSource(in), badHeredocs(f, in))
 	case "EXPOSE":
 		return badPorts(f, in)
 	case "RUN":
