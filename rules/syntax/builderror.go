@@ -38,7 +38,7 @@ type rejection struct {
 
 func runBuildError(p *analysis.Pass) {
 	for in := range p.File.Commands() {
-		if in.Err != nil || in.Before == nil || in.Stage == nil {
+		if in.Err != nil || in.Before == nil {
 			continue
 		}
 		for _, r := range rejections(p.File, in) {
@@ -49,7 +49,7 @@ func runBuildError(p *analysis.Pass) {
 			if in.OnBuild != nil {
 				found.Why = "Each build of an image on this one stops when it comes to this instruction."
 			}
-			if in.Stage.Class == dockerfile.Unreachable {
+			if in.Keyword != "FROM" && in.Stage != nil && in.Stage.Class == dockerfile.Unreachable {
 				found.Severity = analysis.Info // it is not built, unless as a target
 			}
 			p.Report(found)
@@ -132,6 +132,8 @@ func expanded(in *dockerfile.Instruction) []dockerfile.Word {
 			}
 		}
 		all = append(all, in.Words...)
+	case "FROM":
+		all = append(all, in.Words[0])
 	case "STOPSIGNAL", "USER", "WORKDIR":
 		all = append(all, dockerfile.Word{Value: in.Args.String(), Text: in.Args})
 	}
