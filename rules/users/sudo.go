@@ -1,7 +1,12 @@
 package users
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+	"github.com/plimsoll-app/plimsoll/rules/shell"
 )
 
 var noSudo = &analysis.Rule{
@@ -34,13 +39,100 @@ func runNoSudo(p *analysis.Pass) {
 			if c.Name != "sudo" && !c.Wrapped("sudo") {
 				continue
 			}
-			p.Report(analysis.Finding{
+			found := analysis.Finding{
 				Span:    c.Span(),
 				Message: "This RUN calls `sudo`",
 				Why:     "It is one more program in the image that can make a process root.",
 				What:    "Run it as root, with USER before and after where another user is in force.",
-			})
+				Fix:     withoutSudo(p, in),
+			}
+			switch {
+			case asAnother(c):
+				found.Why = "It has to be installed, and hides variables and signals from what it starts."
+				found.What = "Be that user with USER before this step, and root again after it."
+			case runsAsRoot(in) == dockerfile.Yes:
+				found.What = "Leave it out: this step runs as root already."
+			}
+			p.Report(found)
 			break
 		}
 	}
+}
+
+// asAnother reports whether sudo is told for whom it runs a command.
+func asAnother(c *shell.Command) bool {
+	return slices.ContainsFunc(c.Wrappers, func(w shell.Wrapper) bool {
+		return w.Name == "sudo" && slices.ContainsFunc(w.Words, func(word shell.Word) bool {
+			return strings.HasPrefix(word.Value, "-u") || strings.HasPrefix(word.Value, "--user")
+		})
+	})
+}
+
+// withoutSudo takes every sudo out of a RUN that root runs already; one of
+// another user is run as root then, if nothing in it was meant to be that
+// user's. It is nil where a sudo does more than make the command root's.
+func withoutSudo(p *analysis.Pass, in *dockerfile.Instruction) *analysis.Fix {
+	sc := p.Script(in)
+	if sc.Kind != shell.Posix {
+		return nil
+	}
+	fix := &analysis.Fix{
+		Title: "Leave sudo out",
+		Note:  "The command sees the build's own variables, PATH among them, which sudo resets.",
+	}
+	all := true
+	for _, c := range sc.Commands {
+		if c.Name != "sudo" && !c.Wrapped("sudo") {
+			all = false
+			continue
+		}
+		if !plainSudo(c) {
+			return nil
+		}
+		fix.Edits = append(fix.Edits, analysis.Edit{Span: withBlanks(p.File, c.Wrappers[0].Span())})
+	}
+	switch runsAsRoot(in) {
+	case dockerfile.Yes:
+		return fix
+	case dockerfile.No:
+		pair := rootPair(p.File, in, in)
+		if !all || pair == nil {
+			return nil
+		}
+		fix.Title, fix.Edits = "Run it as root, without sudo", append(fix.Edits, pair...)
+		return fix
+	}
+	return nil
+}
+
+// plainSudo reports whether a command is run by one sudo alone, as root, in a
+// way that without it stays the same command.
+func plainSudo(c *shell.Command) bool {
+	if len(c.Wrappers) == 0 || c.Wrappers[0].Name != "sudo" || slices.Contains(builtins, c.Name) || c.Name == "sudo" {
+		return false
+	}
+	for i, w := range c.Wrappers {
+		if w.Name == "sudo" && i > 0 {
+			return false
+		}
+	}
+	for i, w := range c.Wrappers[0].Words {
+		if !w.Exact() || i > 0 && !slices.Contains(plainSudoOptions, w.Value) {
+			return false
+		}
+	}
+	return true
+}
+
+var plainSudoOptions = []string{"-E", "-EH", "-H", "-HE", "-n", "--non-interactive", "--preserve-env", "--set-home"}
+
+// builtins are commands of the shell: after sudo they are programs, or fail.
+var builtins = []string{".", "alias", "cd", "eval", "exec", "exit", "export", "read", "set", "shift", "source", "trap", "ulimit", "umask", "unset"}
+
+// withBlanks is a span with the blanks that follow it on its line.
+func withBlanks(f *dockerfile.File, s dockerfile.Span) dockerfile.Span {
+	for s.End < len(f.Source) && (f.Source[s.End] == ' ' || f.Source[s.End] == '\t') {
+		s.End++
+	}
+	return s
 }
