@@ -29,17 +29,43 @@ Good:
 	RUN apt-get update && apt-get install -y git
 	USER jenkins`,
 	Severity: analysis.Warning,
+	Options:  func() any { return new(analysis.ScopedStrict) },
 	Run:      runRootExplicit,
 }
 
 func runRootExplicit(p *analysis.Pass) {
 	s := final(p.File)
-	if s == nil || s.End.User.By == nil {
+	if s == nil {
 		return
 	}
+	told := map[*dockerfile.Instruction]bool{s.End.User.By: true}
+	explicitAtEnd(p, s)
+	if !p.AllStages() {
+		return
+	}
+	for _, s := range p.File.Stages {
+		by := s.End.User.By
+		if by == nil || told[by] || root(s.End.User.Value) != dockerfile.Yes {
+			continue
+		}
+		told[by] = true
+		p.Report(analysis.Finding{
+			Span:    by.Span,
+			Message: "This stage ends as root: this is its last USER",
+			Why:     "Whatever starts from the stage, a later stage or a build with --target, is root too.",
+			What:    "Switch back with USER, after the last step that needs root, to a user who is not root.",
+		})
+	}
+}
+
+// explicitAtEnd looks at who the image's process is.
+func explicitAtEnd(p *analysis.Pass, s *dockerfile.Stage) {
 	user := s.End.User
+	if user.By == nil {
+		return
+	}
 	argument, bare := emptyArgument(user)
-	if root(user.Value) != dockerfile.Yes && !bare || exempt(p, s) {
+	if root(user.Value) != dockerfile.Yes && !bare || !p.Strict() && exempt(p, s) {
 		return
 	}
 	found := analysis.Finding{
@@ -75,7 +101,7 @@ func emptyArgument(user dockerfile.Setting) (string, bool) {
 // switchBack is the fix: back to who was the user before the switch to root,
 // or else to one that the image has or can be given.
 func switchBack(p *analysis.Pass, s *dockerfile.Stage) *analysis.Fix {
-	if !movable(p, s) {
+	if !movable(p, s) || exempt(p, s) {
 		return nil
 	}
 	lines, name := []string(nil), earlierUser(s)

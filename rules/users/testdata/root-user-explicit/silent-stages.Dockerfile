@@ -1,0 +1,6 @@
+FROM debian:12 AS base
+USER root
+RUN make
+FROM base
+USER app
+CMD ["server"]
