@@ -1,0 +1,204 @@
+package users
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+	"github.com/plimsoll-app/plimsoll/rules/shell"
+)
+
+var passwdless = &analysis.Rule{
+	Name: "named-user-without-passwd",
+	Doc: `A user is named where there is no list of users
+
+An image that starts from scratch has no /etc/passwd and no /etc/group. A
+container with a name as its USER does not start, and COPY --chown with a name
+fails, or gives the files to root without a word. A number needs no list.
+
+Bad:
+
+	FROM scratch
+	COPY --from=build /server /
+	USER app
+
+Good:
+
+	FROM scratch
+	COPY --from=build /server /
+	USER 65532:65532`,
+	Severity: analysis.Error,
+	Run:      runPasswdless,
+}
+
+// A bareness is what is known of an image from scratch at some point.
+type bareness struct {
+	scratch bool
+	listed  bool // it has an /etc/passwd or /etc/group, or may have
+	filled  bool // an instruction has put something into it
+}
+
+func runPasswdless(p *analysis.Pass) {
+	ends := make([]bareness, len(p.File.Stages))
+	for _, s := range p.File.Stages {
+		b := bareness{scratch: s.Image.Scratch()}
+		if s.Parent != nil {
+			b = ends[s.Parent.Index]
+			b.listed = b.listed || slices.ContainsFunc(s.Parent.Instructions, func(in *dockerfile.Instruction) bool { return in.Keyword == "ONBUILD" })
+		}
+		if !b.scratch {
+			continue
+		}
+		for _, in := range s.Instructions {
+			if chown, ok := in.Flag("chown"); ok && !b.listed {
+				namedOwner(p, in, chown, b.filled)
+			}
+			b.listed = b.listed || mayList(p, s, in)
+			b.filled = b.filled || fills(in)
+		}
+		ends[s.Index] = b
+		if !b.listed && (s.Class == dockerfile.Final || s.Class == dockerfile.Unreachable) {
+			namedUser(p, s)
+		}
+	}
+}
+
+// namedUser looks at who the image of a stage starts as.
+func namedUser(p *analysis.Pass, s *dockerfile.Stage) {
+	user := s.End.User
+	if user.By == nil || !user.Value.Known() || !named(user.Value.Text) {
+		return
+	}
+	found := analysis.Finding{
+		Span:    user.By.Span,
+		Message: "There is no user " + analysis.Quote(user.Value.Text) + ": this image starts from scratch, and has no /etc/passwd",
+		Why:     "A container of it does not start, since there is nothing to look the name up in.",
+		What:    "Give numbers, " + analysis.Quote("USER "+numbers(user.Value.Text)) + ", or copy an /etc/passwd and an /etc/group that have the name.",
+	}
+	if s.Class != dockerfile.Final {
+		found.Severity = analysis.Info
+	}
+	args := user.By.Args
+	if user.By.Stage == s && user.By.OnBuild == nil && args.Exact(0, args.Len()) && args.String() == user.Value.Text && root(user.Value) == dockerfile.No {
+		found.Fix = numeric(args.Whole(), user.Value.Text)
+	}
+	p.Report(found)
+}
+
+// namedOwner looks at a --chown where no list of users is.
+func namedOwner(p *analysis.Pass, in *dockerfile.Instruction, chown dockerfile.Flag, filled bool) {
+	owner := in.Before.Expand(chown.Value)
+	if !owner.Known() || !named(owner.Text) || filled && root(owner) == dockerfile.Yes {
+		return
+	}
+	found := analysis.Finding{
+		Span:    chown.Span(),
+		Message: "This fails: the stage is still empty, so there is nothing to look up " + analysis.Quote(owner.Text) + " in",
+		Why:     "A name is looked up in the stage's own /etc/passwd and /etc/group.",
+		What:    "Give numbers: " + analysis.Quote("--chown="+numbers(owner.Text)) + ".",
+	}
+	if filled {
+		found.Severity = analysis.Warning
+		found.Message = "The files become root's: the stage has no /etc/passwd to look up " + analysis.Quote(owner.Text) + " in"
+	}
+	if text := chown.ValueText; text.Exact(0, text.Len()) && text.String() == owner.Text {
+		found.Fix = numeric(text.Whole(), owner.Text)
+	}
+	p.Report(found)
+}
+
+func numeric(at dockerfile.Span, owner string) *analysis.Fix {
+	return &analysis.Fix{
+		Title: "Use numbers",
+		Note:  "The owner is " + analysis.Quote(numbers(owner)) + ", which needs no /etc/passwd.",
+		Edits: []analysis.Edit{{Span: at, New: numbers(owner)}},
+	}
+}
+
+// named reports whether a user, or its group, is given by name.
+func named(owner string) bool {
+	user, group, _ := strings.Cut(owner, ":")
+	return user != "" && !digits(user) || group != "" && !digits(group)
+}
+
+func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+// numbers are a user and group for whom an image needs no list: the usual ones
+// where a name is given.
+func numbers(owner string) string {
+	user, group, _ := strings.Cut(owner, ":")
+	if !digits(user) {
+		user = number(user)
+	}
+	switch {
+	case group == "":
+		group = user
+	case !digits(group) && number(group) == "65532":
+		group = user
+	case !digits(group):
+		group = number(group)
+	}
+	return user + ":" + group
+}
+
+func number(name string) string {
+	switch name {
+	case "root":
+		return "0"
+	case "nobody", "nogroup":
+		return "65534"
+	}
+	return "65532"
+}
+
+// fills reports whether an instruction puts something into an image.
+func fills(in *dockerfile.Instruction) bool {
+	switch in.Keyword {
+	case "COPY", "ADD", "RUN":
+		return true
+	case "WORKDIR":
+		return path.Clean("/"+in.Args.String()) != "/"
+	}
+	return false
+}
+
+// mayList reports whether an instruction brings a list of users or groups, or
+// might: what a RUN does, and what a copied folder holds, is not in the file.
+func mayList(p *analysis.Pass, s *dockerfile.Stage, in *dockerfile.Instruction) bool {
+	switch in.Keyword {
+	case "RUN":
+		return true
+	case "COPY", "ADD":
+	default:
+		return false
+	}
+	dest := in.Before.Path(in.Before.Expand(in.Dest().Value).Text)
+	switch {
+	case strings.Contains(dest, dockerfile.Hole):
+		return true
+	case slices.Contains([]string{"/etc/passwd", "/etc/group"}, path.Clean(dest)):
+		return true
+	case path.Clean(dest) == "/etc":
+		return slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool { return path.Ext(w.Value) == "" })
+	case path.Clean(dest) == "/":
+		return slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool { return !oneFile(p, s, w.Value) })
+	}
+	return false
+}
+
+// oneFile reports whether a source is one file for all that can be told: it
+// has a name like one, lies among programs, or is what the image starts.
+func oneFile(p *analysis.Pass, s *dockerfile.Stage, source string) bool {
+	base := path.Base(source)
+	switch ext := path.Ext(base); {
+	case strings.ContainsAny(source, "*?[$") || strings.HasSuffix(source, "/") || base == "." || base == ".." || base == "/":
+		return false
+	case slices.Contains([]string{".tar", ".tgz", ".gz", ".xz", ".bz2", ".tbz2", ".txz", ".zst"}, ext):
+		return false
+	case ext != "" && ext != base || path.Base(path.Dir(source)) == "bin":
+		return true
+	}
+	return slices.ContainsFunc(p.Starts(s), func(c *shell.Command) bool { return path.Base(c.Words[0].Value) == base })
+}
