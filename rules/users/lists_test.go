@@ -10,6 +10,8 @@ func TestListsAreSorted(t *testing.T) {
 		"creators": creators, "dropping": dropping, "droppingPrefixes": droppingPrefixes, "nonRootPrefixes": nonRootPrefixes,
 		"rootByDefault": rootByDefault, "rootPrefixes": rootPrefixes, "rootPrograms": rootPrograms, "rootsHome": rootsHome, "shells": shells,
 		"settings": settings, "state": state, "writers": writers, "droppers": droppers,
+		"alpineNames": alpineNames, "binaries": binaries, "builtins": builtins, "debianNames": debianNames, "packageManagers": packageManagers,
+		"plainImages": plainImages, "plainSudoOptions": plainSudoOptions, "redHatNames": redHatNames, "runners": runners, "usual": usual,
 	} {
 		if !slices.IsSorted(list) {
 			slices.Sort(list)

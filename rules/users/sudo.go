@@ -124,7 +124,7 @@ func plainSudo(c *shell.Command) bool {
 	return true
 }
 
-var plainSudoOptions = []string{"-E", "-EH", "-H", "-HE", "-n", "--non-interactive", "--preserve-env", "--set-home"}
+var plainSudoOptions = []string{"--non-interactive", "--preserve-env", "--set-home", "-E", "-EH", "-H", "-HE", "-n"}
 
 // builtins are commands of the shell: after sudo they are programs, or fail.
 var builtins = []string{".", "alias", "cd", "eval", "exec", "exit", "export", "read", "set", "shift", "source", "trap", "ulimit", "umask", "unset"}

@@ -10,5 +10,6 @@ var Rules = []*analysis.Rule{
 	noSudo,
 	rootExplicit,
 	rootImplicit,
+	unknownName,
 	createdUnused,
 }

@@ -1,0 +1,11 @@
+ARG TAG
+FROM example.com/base
+USER app
+FROM jenkins/jenkins:2.516
+USER jenkins
+FROM php:8.4-fpm-alpine
+USER www-data
+FROM ubuntu:24.04
+USER ubuntu
+FROM python:${TAG}
+USER app

@@ -1,0 +1,118 @@
+package users
+
+import (
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+)
+
+var unknownName = &analysis.Rule{
+	Name: "unknown-user-name",
+	Doc: `A USER or an owner is named whom the image does not have
+
+The base image has no such user, and nothing in the stage creates one: most
+often the stage that does is another, or the name is misspelt. Under such a
+USER the next RUN fails, or the container does. COPY --chown does not fail: the
+files become root's.
+
+Bad:
+
+	FROM golang:1.26 AS build
+	RUN useradd app
+	FROM debian:12
+	USER app
+
+Good:
+
+	FROM golang:1.26 AS build
+	FROM debian:12
+	RUN useradd app
+	USER app`,
+	Severity: analysis.Warning,
+	Run:      runUnknownName,
+}
+
+func runUnknownName(p *analysis.Pass) {
+	m := newMill(p)
+	for _, s := range p.File.Stages {
+		if _, known := brought(s); !known {
+			continue
+		}
+		for _, in := range s.Instructions {
+			if in.Keyword == "USER" {
+				unknownUser(p, m, s, in)
+			} else if chown, ok := in.Flag("chown"); ok {
+				unknownOwner(p, m, s, in, chown)
+			}
+		}
+	}
+}
+
+// unknownUser looks at a USER: who it names must be there by the end of the
+// stage at the latest.
+func unknownUser(p *analysis.Pass, m *mill, s *dockerfile.Stage, in *dockerfile.Instruction) {
+	user := in.Before.Expand(in.Args.String())
+	if !user.Known() {
+		return
+	}
+	for _, name := range strings.SplitN(user.Text, ":", 2) {
+		if !m.lacks(s, name) {
+			continue
+		}
+		found := analysis.Finding{
+			Span:    in.Span,
+			Message: "Nothing in this stage creates " + analysis.Quote(name) + ", and " + quoteBase(s.Root()) + " does not have it",
+			Why:     "Under such a USER the next RUN fails, or the container does not start.",
+			What:    "Create it in this stage, before this line, or give a number.",
+		}
+		text := in.Args
+		if other := nearName(p, s, name); other != "" {
+			found.What = "Did you mean " + analysis.Quote(other) + "?"
+			if text.Exact(0, text.Len()) && text.String() == name {
+				found.Fix = &analysis.Fix{
+					Title: "Use the user that the stage creates",
+					Note:  "The process runs as " + analysis.Quote(other) + ".",
+					Edits: []analysis.Edit{{Span: text.Whole(), New: other}},
+				}
+			}
+		}
+		p.Report(found)
+		return
+	}
+}
+
+// unknownOwner looks at a --chown.
+func unknownOwner(p *analysis.Pass, m *mill, s *dockerfile.Stage, in *dockerfile.Instruction, chown dockerfile.Flag) {
+	owner := in.Before.Expand(chown.Value)
+	if !owner.Known() {
+		return
+	}
+	user, group, _ := strings.Cut(owner.Text, ":")
+	found := analysis.Finding{Span: chown.Span(), What: "Create it in this stage, before this line, or give a number."}
+	switch {
+	case m.lacks(s, user):
+		found.Message = "The files become root's: nothing in this stage creates " + analysis.Quote(user) + ", and " + quoteBase(s.Root()) + " does not have it"
+		found.Why = "BuildKit says nothing of an owner whom it does not find."
+	case m.lacks(s, group):
+		found.Message = "The files do not get this group: nothing in this stage creates " + analysis.Quote(group) + ", and " + quoteBase(s.Root()) + " does not have it"
+		found.Why = "BuildKit says nothing of a group that it does not find."
+	default:
+		return
+	}
+	p.Report(found)
+}
+
+// nearName is the one user that the stage creates, if it is spelt nearly so.
+func nearName(p *analysis.Pass, s *dockerfile.Stage, name string) string {
+	all := logins(p, s)
+	if len(all) != 1 || fold(all[0].name) != fold(name) {
+		return ""
+	}
+	return all[0].name
+}
+
+// fold is a name without what people get wrong about it.
+func fold(name string) string {
+	return strings.NewReplacer("-", "", "_", "", ".", "").Replace(strings.ToLower(name))
+}
