@@ -103,7 +103,7 @@ func php(img dockerfile.Image) account {
 var redHatPrefixes = []string{"registry.access.redhat.com/ubi", "registry.redhat.io/ubi", "redhat/ubi"}
 
 // redHat is the account of the Universal Base Images: those for a language
-// start as 1001.
+// start as 1001, or as 185 those for Java.
 func redHat(img dockerfile.Image) account {
 	base := img.Base()
 	if base == "ubi-init" {
@@ -111,6 +111,12 @@ func redHat(img dockerfile.Image) account {
 	}
 	if strings.HasPrefix(base, "ubi") {
 		return account{start: startRoot}
+	}
+	if strings.HasPrefix(base, "openjdk") {
+		return account{startUser, "185"}
+	}
+	if slices.Contains([]string{"buildah", "podman", "skopeo", "toolbox"}, base) {
+		return account{}
 	}
 	return account{startUser, "1001"}
 }

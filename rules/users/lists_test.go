@@ -11,7 +11,8 @@ func TestListsAreSorted(t *testing.T) {
 		"rootByDefault": rootByDefault, "rootPrefixes": rootPrefixes, "rootPrograms": rootPrograms, "rootsHome": rootsHome, "shells": shells,
 		"settings": settings, "state": state, "writers": writers, "droppers": droppers,
 		"alpineNames": alpineNames, "binaries": binaries, "builtins": builtins, "debianNames": debianNames, "packageManagers": packageManagers,
-		"plainImages": plainImages, "plainSudoOptions": plainSudoOptions, "redHatNames": redHatNames, "runners": runners, "usual": usual,
+		"plainImages": plainImages, "plainSudoOptions": plainSudoOptions, "redHatNames": redHatNames, "runners": runners, "givers": givers, "harmless": harmless,
+		"openFolders": openFolders, "rootCommands": rootCommands, "systemFolders": systemFolders, "usual": usual,
 	} {
 		if !slices.IsSorted(list) {
 			slices.Sort(list)

@@ -11,5 +11,6 @@ var Rules = []*analysis.Rule{
 	rootExplicit,
 	rootImplicit,
 	unknownName,
+	beforePrivileged,
 	createdUnused,
 }
