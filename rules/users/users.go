@@ -13,4 +13,5 @@ var Rules = []*analysis.Rule{
 	unknownName,
 	beforePrivileged,
 	createdUnused,
+	worldWritable,
 }
