@@ -185,7 +185,7 @@ func sharedFolder(w widening) *analysis.Fix {
 // program reports whether a file is one that people run and do not change.
 func program(name string) bool {
 	return slices.Contains([]string{".sh", ".bash", ".py", ".pl", ".rb"}, path.Ext(name)) ||
-		slices.Contains(binaries, path.Dir(path.Clean(name))) || strings.HasSuffix(name, "entrypoint")
+		slices.Contains(binaries, path.Dir(name)) || strings.HasSuffix(name, "entrypoint")
 }
 
 // ownedByRunner reports whether a COPY gives its files to who runs the image.
