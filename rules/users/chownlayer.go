@@ -70,7 +70,9 @@ const maxDepth = 40
 // scripts and settings, which weigh nothing.
 func noteFolders(copied map[string]bool, in *dockerfile.Instruction) {
 	dest := destination(in)
-	if !slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool { return !slices.Contains(light, path.Ext(w.Value)) }) {
+	if !slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool {
+		return !slices.Contains(light, path.Ext(w.Value)) && !strings.HasPrefix(w.Value, "<<")
+	}) {
 		return
 	}
 	for range maxDepth {
@@ -130,8 +132,8 @@ func copyWith(p *analysis.Pass, s *dockerfile.Stage, r rewrite) *analysis.Fix {
 		return nil
 	}
 	copies, made, ok := sources(p, s, r)
-	if !ok {
-		return nil
+	if !ok || r.by.Name == "chmod" && strings.TrimPrefix(value, "0") != "755" && !slices.Contains(systemRoots, path.Dir(r.folder)) {
+		return nil // COPY --chmod gives the mode to folders above that it makes, too
 	}
 	fix := &analysis.Fix{
 		Title: "Give it to the files when they are copied",

@@ -9,6 +9,7 @@ var Rules = []*analysis.Rule{
 	chownLayer,
 	passwdless,
 	noSudo,
+	copyChmod,
 	rootExplicit,
 	rootImplicit,
 	unknownName,
