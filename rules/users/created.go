@@ -21,6 +21,7 @@ var takes = shell.Arity{
 // A login is a user that the stage creates.
 type login struct {
 	name string
+	uid  string // "" if the system chooses it
 	by   *dockerfile.Instruction
 }
 
@@ -40,7 +41,11 @@ func logins(p *analysis.Pass, s *dockerfile.Stage) []login {
 			if len(ops) == 0 || !ops[0].Literal || !plainName(ops[0].Value) || c.Name == "adduser" && len(ops) > 1 && debianGroup(c) {
 				continue
 			}
-			all = append(all, login{ops[0].Value, in})
+			uid, _ := c.Value("-u", "--uid")
+			if uid = in.Before.Expand(uid).Text; !digits(uid) {
+				uid = ""
+			}
+			all = append(all, login{ops[0].Value, uid, in})
 		}
 	}
 	return all

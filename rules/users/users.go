@@ -9,11 +9,13 @@ var Rules = []*analysis.Rule{
 	chownLayer,
 	passwdless,
 	noSudo,
+	nonNumeric,
 	copyChmod,
 	rootExplicit,
 	rootImplicit,
 	unknownName,
 	beforePrivileged,
 	createdUnused,
+	highUID,
 	worldWritable,
 }

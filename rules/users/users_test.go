@@ -22,6 +22,10 @@ func TestWidened(t *testing.T) {
 		{"root-user-explicit", "FROM debian:12 AS a\nUSER root\nUSER app\nFROM scratch\n", nil, nil},
 		{"root-user-explicit", "FROM nginx:1.27\nUSER root\n", nil, []int{2}},
 		{"root-user-explicit", "FROM debian:12 AS a\nUSER root\nFROM a\nCMD [\"server\"]\n", []int{2}, []int{2}},
+		{"useradd-high-uid", "FROM debian:13 AS a\nRUN useradd -u 123456 x\nFROM debian:13\nRUN useradd -lu 123456 x\n", nil, []int{2}},
+		{"non-numeric-user", "FROM debian:13 AS a\nUSER b\nFROM debian:13\nENV V=b\nUSER root\nUSER b\nUSER $V\nUSER c:1\n", []int{8}, []int{2, 5, 6, 8}},
+		{"non-numeric-user", "ARG G\nFROM debian:13\nUSER $G\n", nil, nil},
+		{"non-numeric-user", "FROM debian:13\nUSER $APP\n", nil, []int{2}},
 	} {
 		rule := *users.Rules[slices.IndexFunc(users.Rules, func(r *analysis.Rule) bool { return r.Name == c.rule })]
 		if got := linesOf(c.src, &rule); !slices.Equal(got, c.lines) {
