@@ -64,7 +64,7 @@ func nameIn(p *analysis.Pass, in *dockerfile.Instruction) string {
 			return text
 		}
 		return ""
-	case name == "" || digits(name) || name == "root" && !p.Strict():
+	case name == "" || digits(name) || strings.HasPrefix(name, "Container") || name == "root" && !p.Strict():
 		return ""
 	}
 	return name

@@ -11,11 +11,13 @@ var Rules = []*analysis.Rule{
 	noSudo,
 	nonNumeric,
 	copyChmod,
+	lowPortNonRoot,
 	rootExplicit,
 	rootImplicit,
 	unknownName,
 	beforePrivileged,
 	createdUnused,
+	dropsGroups,
 	highUID,
 	worldWritable,
 }

@@ -1,0 +1,2 @@
+FROM example.com/windows
+USER ContainerUser

@@ -1,0 +1,3 @@
+FROM jenkins/jenkins:2.516
+# want info "`22`"
+EXPOSE 22

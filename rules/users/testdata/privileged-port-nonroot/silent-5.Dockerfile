@@ -1,0 +1,6 @@
+FROM debian:12 AS a
+USER app
+EXPOSE 80
+FROM debian:12
+USER $WHO
+EXPOSE 80
