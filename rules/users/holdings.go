@@ -15,7 +15,7 @@ type holdings struct {
 	// given are paths that somebody other than root may own, or that anybody
 	// may write to.
 	given []string
-	// copied are paths that hold files of root's.
+	// copied are paths that hold files of root's, or are folders of root's.
 	copied []string
 	// lost says that it could be anything.
 	lost bool
@@ -33,8 +33,12 @@ func (h *holdings) heir() *holdings {
 func (h *holdings) note(p *analysis.Pass, in *dockerfile.Instruction) {
 	switch in.Keyword {
 	case "WORKDIR":
-		if runsAsRoot(in) != dockerfile.Yes {
-			h.give(in.Before.Path(in.Before.Expand(in.Args.String()).Text))
+		folder := in.Before.Path(in.Before.Expand(in.Args.String()).Text)
+		switch {
+		case runsAsRoot(in) == dockerfile.Yes && !strings.Contains(folder, dockerfile.Hole):
+			h.copied = append(h.copied, path.Clean(folder))
+		case !h.roots(folder): // one that is there stays as it is
+			h.give(folder)
 		}
 	case "COPY", "ADD":
 		dest := in.Before.Path(in.Before.Expand(in.Dest().Value).Text)
