@@ -107,7 +107,7 @@ func switchBack(p *analysis.Pass, s *dockerfile.Stage) *analysis.Fix {
 	lines, name := []string(nil), earlierUser(s)
 	base := accountOf(s.Root().Image)
 	switch {
-	case name != "":
+	case name != "" || s.End.User.By.Before.User.By != nil && root(s.End.User.By.Before.User.Value) != dockerfile.Yes:
 	case base.start == startUser:
 		name = base.name
 	case base.start == startRoot:
@@ -123,17 +123,18 @@ func switchBack(p *analysis.Pass, s *dockerfile.Stage) *analysis.Fix {
 	return &analysis.Fix{Title: "Switch to a user other than root", Note: runsAs(name), Edits: edits}
 }
 
-// earlierUser is who was the user before the last switch to root, as far as
-// the file says; "" if nobody was.
+// earlierUser is who was the user before the last switch to root, as the USER
+// says that made it so; "" if nobody was, or it would mean another by now.
 func earlierUser(s *dockerfile.Stage) string {
 	for user := s.End.User; user.By != nil; user = user.By.Before.User {
-		switch {
-		case root(user.Value) == dockerfile.Yes:
-		case user.Value.Known():
-			return user.Value.Text
-		default:
+		if root(user.Value) == dockerfile.Yes {
+			continue
+		}
+		text := user.By.Args.String()
+		if _, bare := emptyArgument(user); bare || user.By.OnBuild != nil || s.End.Expand(text).Text != user.Value.Text {
 			return ""
 		}
+		return text
 	}
 	return ""
 }
@@ -153,19 +154,11 @@ func backEdits(f *dockerfile.File, s *dockerfile.Stage, lines []string, name str
 		}
 		return edits
 	}
-	if at := site(s); at != nil {
-		return []analysis.Edit{above(f, at, append(lines, "USER "+name)...)}
+	lines = append(lines, "USER "+name)
+	if edits := place(f, s, lines...); edits != nil {
+		return edits
 	}
-	last := s.Instructions
-	if len(last) == 0 || slices.ContainsFunc(last, runsProcess) || f.Source[last[len(last)-1].Span.End-1] == f.Escape {
-		return nil
-	}
-	return []analysis.Edit{below(f, last[len(last)-1], append(lines, "USER "+name)...)}
-}
-
-// runsProcess reports whether an instruction sets what the image starts.
-func runsProcess(in *dockerfile.Instruction) bool {
-	return in.Keyword == "CMD" || in.Keyword == "ENTRYPOINT" || in.Keyword == "HEALTHCHECK"
+	return atEnd(f, s, lines...)
 }
 
 // tail reports whether nothing that may need root follows an instruction.

@@ -37,7 +37,7 @@ func accountOf(img dockerfile.Image) account {
 	case slices.ContainsFunc([]string{"nonroot", "rootless", "unprivileged"}, func(s string) bool {
 		return strings.Contains(img.Tag, s) || strings.Contains(img.Base(), s)
 	}):
-		return account{start: startUser}
+		return account{startUser, variantUser(name)}
 	case hasPrefix(name, droppingPrefixes) || slices.Contains(dropping, name):
 		return account{start: startDrop}
 	case name == "cgr.dev/chainguard/wolfi-base" || name == "chainguard/wolfi-base":
@@ -65,6 +65,18 @@ func accountOf(img dockerfile.Image) account {
 	return account{}
 }
 
+// variantUser is the user of an image's variant that does not start as root, ""
+// if it is not known.
+func variantUser(name string) string {
+	switch {
+	case strings.HasPrefix(name, "gcr.io/distroless/"):
+		return "nonroot"
+	case name == "nginxinc/nginx-unprivileged":
+		return "101"
+	}
+	return ""
+}
+
 // libraryName is a name without the hosts and architectures under which
 // Docker's official images are also found.
 func libraryName(name string) string {
@@ -78,7 +90,7 @@ func libraryName(name string) string {
 // have a user whose number is in APP_UID, and the small variants start as it.
 func dotnet(img dockerfile.Image) account {
 	if strings.Contains(img.Tag, "chiseled") || strings.Contains(img.Tag, "distroless") {
-		return account{start: startUser}
+		return account{startUser, "$APP_UID"}
 	}
 	digits, _, _ := strings.Cut(img.Tag, ".")
 	digits, _, _ = strings.Cut(digits, "-")
@@ -146,22 +158,56 @@ var nonRootPrefixes = []string{"cgr.dev/", "chainguard/", "dhi.io/"}
 
 // startsAs are images that start as a user of their own.
 var startsAs = map[string]string{
-	"apache/airflow":               "airflow",
-	"apache/superset":              "superset",
-	"curlimages/curl":              "curl_user",
-	"grafana/grafana":              "grafana",
-	"jenkins/agent":                "jenkins",
-	"jenkins/inbound-agent":        "jenkins",
-	"jenkins/jenkins":              "jenkins",
-	"jupyter/base-notebook":        "$NB_UID",
-	"jupyter/datascience-notebook": "$NB_UID",
-	"jupyter/minimal-notebook":     "$NB_UID",
-	"jupyter/scipy-notebook":       "$NB_UID",
-	"keycloak/keycloak":            "1000",
-	"mambaorg/micromamba":          "$MAMBA_USER",
-	"n8nio/n8n":                    "node",
-	"quay.io/keycloak/keycloak":    "1000",
-	"solr":                         "solr",
+	"apache/airflow":                       "airflow",
+	"apache/kafka":                         "appuser",
+	"apache/superset":                      "superset",
+	"bitnami/apache":                       "1001",
+	"bitnami/cassandra":                    "1001",
+	"bitnami/elasticsearch":                "1001",
+	"bitnami/kafka":                        "1001",
+	"bitnami/keycloak":                     "1001",
+	"bitnami/kubectl":                      "1001",
+	"bitnami/mariadb":                      "1001",
+	"bitnami/mongodb":                      "1001",
+	"bitnami/mysql":                        "1001",
+	"bitnami/nginx":                        "1001",
+	"bitnami/postgresql":                   "1001",
+	"bitnami/rabbitmq":                     "1001",
+	"bitnami/redis":                        "1001",
+	"bitnami/spark":                        "1001",
+	"bitnami/zookeeper":                    "1001",
+	"curlimages/curl":                      "curl_user",
+	"grafana/grafana":                      "grafana",
+	"grafana/grafana-enterprise":           "grafana",
+	"grafana/grafana-oss":                  "grafana",
+	"jenkins/agent":                        "jenkins",
+	"jenkins/inbound-agent":                "jenkins",
+	"jenkins/jenkins":                      "jenkins",
+	"jupyter/base-notebook":                "$NB_UID",
+	"jupyter/datascience-notebook":         "$NB_UID",
+	"jupyter/minimal-notebook":             "$NB_UID",
+	"jupyter/pyspark-notebook":             "$NB_UID",
+	"jupyter/r-notebook":                   "$NB_UID",
+	"jupyter/scipy-notebook":               "$NB_UID",
+	"jupyter/tensorflow-notebook":          "$NB_UID",
+	"keycloak/keycloak":                    "1000",
+	"mambaorg/micromamba":                  "$MAMBA_USER",
+	"n8nio/n8n":                            "node",
+	"prom/alertmanager":                    "nobody",
+	"prom/node-exporter":                   "nobody",
+	"prom/prometheus":                      "nobody",
+	"quay.io/jupyter/base-notebook":        "$NB_UID",
+	"quay.io/jupyter/datascience-notebook": "$NB_UID",
+	"quay.io/jupyter/minimal-notebook":     "$NB_UID",
+	"quay.io/jupyter/pyspark-notebook":     "$NB_UID",
+	"quay.io/jupyter/r-notebook":           "$NB_UID",
+	"quay.io/jupyter/scipy-notebook":       "$NB_UID",
+	"quay.io/jupyter/tensorflow-notebook":  "$NB_UID",
+	"quay.io/keycloak/keycloak":            "1000",
+	"selenium/standalone-chrome":           "seluser",
+	"selenium/standalone-firefox":          "seluser",
+	"solr":                                 "solr",
+	"sonatype/nexus3":                      "nexus",
 }
 
 // withUser are images that start as root and have a user for programs.

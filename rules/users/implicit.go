@@ -99,8 +99,10 @@ func quoteBase(s *dockerfile.Stage) string {
 // above the process, with an account for it where the image has none. It is
 // nil where what that user needs is not known.
 func switchUser(p *analysis.Pass, s *dockerfile.Stage, base account) *analysis.Fix {
-	at := site(s)
-	if at == nil || !movable(p, s) {
+	if len(s.End.All("VOLUME")) > 0 {
+		return volumeOwner(p, s, base)
+	}
+	if command(s) == nil || !movable(p, s) {
 		return nil
 	}
 	if fix := nonRootTag(s); fix != nil {
@@ -110,11 +112,11 @@ func switchUser(p *analysis.Pass, s *dockerfile.Stage, base account) *analysis.F
 	if name == "" {
 		return nil
 	}
-	return &analysis.Fix{
-		Title: "Run as a user other than root",
-		Note:  runsAs(name),
-		Edits: []analysis.Edit{above(p.File, at, append(lines, "USER "+name)...)},
+	edits := place(p.File, s, append(lines, "USER "+name)...)
+	if edits == nil {
+		return nil
 	}
+	return &analysis.Fix{Title: "Run as a user other than root", Note: runsAs(name), Edits: edits}
 }
 
 // accountLines are the lines that make an account, none where there is one,

@@ -40,6 +40,28 @@ func site(s *dockerfile.Stage) *dockerfile.Instruction {
 	return at
 }
 
+// place puts lines in front of what starts the process, or where something
+// still runs after that, at the stage's end. It is nil where there is no such
+// place.
+func place(f *dockerfile.File, s *dockerfile.Stage, lines ...string) []analysis.Edit {
+	if at := site(s); at != nil {
+		return []analysis.Edit{above(f, at, lines...)}
+	}
+	if command(s) == nil {
+		return nil
+	}
+	return atEnd(f, s, lines...)
+}
+
+// atEnd puts lines at the end of a stage. It is nil where the last line goes on.
+func atEnd(f *dockerfile.File, s *dockerfile.Stage, lines ...string) []analysis.Edit {
+	n := len(s.Instructions)
+	if n == 0 || f.Source[s.Instructions[n-1].Span.End-1] == f.Escape {
+		return nil
+	}
+	return []analysis.Edit{below(f, s.Instructions[n-1], lines...)}
+}
+
 // above is the insertion of lines above an instruction and its comments.
 func above(f *dockerfile.File, in *dockerfile.Instruction, lines ...string) analysis.Edit {
 	at := f.Above(in)
@@ -61,6 +83,24 @@ func account10001(f *dockerfile.File, s *dockerfile.Stage) []string {
 		}
 	case analysis.Alpine:
 		return []string{"RUN addgroup -S -g 10001 app && adduser -S -D -H -u 10001 -G app app"}
+	case analysis.RedHat:
+		return redHatAccount(f, s.Root().Image)
+	}
+	return nil
+}
+
+// redHatAccount are those lines for Red Hat's family, whose smaller images lack
+// the tools for it; nil where that is not known.
+func redHatAccount(f *dockerfile.File, img dockerfile.Image) []string {
+	create := "groupadd -r -g 10001 app && useradd -r -M -u 10001 -g app -s /sbin/nologin app"
+	base := img.Base()
+	switch {
+	case strings.HasSuffix(base, "-minimal") || slices.Contains(strings.Split(img.Tag, "-"), "minimal"):
+		return []string{"RUN microdnf install -y shadow-utils && microdnf clean all " + string(f.Escape), "    && " + create}
+	case strings.HasSuffix(base, "-micro") || img.Tag != "" && strings.Contains(img.Tag, "slim"):
+		return nil
+	case slices.Contains([]string{"almalinux", "centos", "fedora", "rockylinux", "ubi", "ubi7", "ubi8", "ubi9"}, base):
+		return []string{"RUN " + create}
 	}
 	return nil
 }
@@ -69,11 +109,19 @@ func account10001(f *dockerfile.File, s *dockerfile.Stage) []string {
 // in the stage: it is no script that the file does not show, nothing that it
 // reads lies in root's home, and nothing hints that it writes.
 func movable(p *analysis.Pass, s *dockerfile.Stage) bool {
-	if _, kind := shell.Of(s.End); kind != shell.Posix || scripted(p, s) || lowPort(s) || len(s.End.All("VOLUME")) > 0 {
+	return len(s.End.All("VOLUME")) == 0 && movableWith(p, s, nil)
+}
+
+// movableWith is movable for a process that may write to some folders.
+func movableWith(p *analysis.Pass, s *dockerfile.Stage, folders []string) bool {
+	if _, kind := shell.Of(s.End); kind != shell.Posix || scripted(p, s) || lowPort(s) {
 		return false
 	}
 	for in := range s.Executed() {
 		text := string(p.File.Source[in.Span.Start:in.Span.End])
+		for _, folder := range folders {
+			text = strings.ReplaceAll(text, folder, "")
+		}
 		if contains(text, rootsHome) || contains(caches.Replace(text), state) {
 			return false
 		}
@@ -109,13 +157,17 @@ var writers = []string{
 	"mvn", "mvnw", "npx", "pm2", "pm2-runtime", "pnpm", "rails", "sbt", "streamlit", "uv", "yarn",
 }
 
+// writing are arguments that tell programs to write where they run: a schedule,
+// a database, built files.
+var writing = []string{"beat", "collectstatic", "dev", "develop", "migrate", "runserver"}
+
 func writes(c *shell.Command) bool {
 	if slices.Contains(writers, c.Name) || c.Name == "" {
 		return true
 	}
 	sub, _ := c.Sub(nil)
 	return c.Name == "go" || c.Name == "dotnet" && (sub.Value == "run" || sub.Value == "watch") || slices.ContainsFunc(c.Args(), func(w shell.Word) bool {
-		return w.Value == "dev" || w.Value == "develop" || w.Value == "migrate"
+		return slices.Contains(writing, w.Value)
 	})
 }
 

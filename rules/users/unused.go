@@ -49,12 +49,8 @@ func runCreatedUnused(p *analysis.Pass) {
 	if accountOf(s.Root().Image).start != startRoot || command(s) == nil {
 		found.Severity = analysis.Info
 	}
-	if at := site(s); at != nil && movable(p, s) {
-		found.Fix = &analysis.Fix{
-			Title: "Run as that user",
-			Note:  runsAs(name),
-			Edits: []analysis.Edit{above(p.File, at, "USER "+name)},
-		}
+	if edits := place(p.File, s, "USER "+name); edits != nil && movable(p, s) {
+		found.Fix = &analysis.Fix{Title: "Run as that user", Note: runsAs(name), Edits: edits}
 	}
 	p.Report(found)
 }

@@ -1,2 +1,2 @@
-FROM nginxinc/nginx-unprivileged:1.27
+FROM example.com/web:nonroot
 EXPOSE 80

@@ -12,5 +12,5 @@ RUN touch /opt/a /etc/b /usr/local/bin/c
 FROM example.com/base
 USER app
 RUN touch /etc/a
-FROM gcr.io/distroless/base:nonroot
+FROM example.com/base:nonroot
 RUN apt-get update

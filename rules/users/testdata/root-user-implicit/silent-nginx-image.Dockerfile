@@ -1,0 +1,4 @@
+FROM nginx:1.27-alpine
+COPY dist /usr/share/nginx/html
+EXPOSE 80
+CMD ["nginx", "-g", "daemon off;"]

@@ -1,0 +1,4 @@
+FROM debian:12
+VOLUME $DATA
+# want warning "starts as root"
+CMD ["server"]
