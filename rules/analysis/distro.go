@@ -54,7 +54,7 @@ func distro(img dockerfile.Image) Distro {
 		strings.HasPrefix(name, "mcr.microsoft.com/dotnet/framework/"):
 		return Windows
 	case strings.Contains(name, "distroless") || tagWord(tag, "chiseled") || tagWord(tag, "distroless") ||
-		strings.HasPrefix(name, "cgr.dev/") && !strings.Contains(tag, "-dev"):
+		strings.HasPrefix(name, "cgr.dev/") && !strings.Contains(tag, "-dev") && base != "wolfi-base" && base != "chainguard-base":
 		return Distroless
 	case base == "alpine" || strings.HasPrefix(tag, "alpine") || tagPrefix(tag, "alpine") || strings.HasPrefix(name, "cgr.dev/") || base == "wolfi-base":
 		return Alpine
