@@ -39,6 +39,7 @@ type rewrite struct {
 }
 
 func runChownLayer(p *analysis.Pass) {
+	n := 0
 	for _, s := range p.File.Stages {
 		if s.Class == dockerfile.Artifact || analysis.DistroOf(s) == analysis.Windows {
 			continue
@@ -49,15 +50,20 @@ func runChownLayer(p *analysis.Pass) {
 			case "COPY", "ADD":
 				noteFolders(copied, in)
 			case "RUN":
-				if r := rewriteOf(p, in, copied); r != nil {
-					p.Report(analysis.Finding{
-						Span:    r.by.Span(),
-						Message: analysis.Quote(r.by.Name+" "+r.deep.Value) + " stores the files that were copied into " + analysis.Quote(r.folder) + " a second time",
-						Why:     "A layer holds whole files, and the one of the COPY keeps its own.",
-						What:    "Give them their owner or mode when they are copied, with " + analysis.Quote("COPY --"+r.by.Name+"="+r.value) + ".",
-						Fix:     copyWith(p, s, *r),
-					})
+				r := rewriteOf(p, in, copied)
+				if r == nil {
+					break
 				}
+				found := analysis.Finding{
+					Span:    r.by.Span(),
+					Message: analysis.Quote(r.by.Name+" "+r.deep.Value) + " stores the files that were copied into " + analysis.Quote(r.folder) + " a second time",
+					Why:     "A layer holds whole files, and the one of the COPY keeps its own.",
+					What:    "Give them their owner or mode when they are copied, with " + analysis.Quote("COPY --"+r.by.Name+"="+r.value) + ".",
+				}
+				if n++; n <= maxFixes {
+					found.Fix = copyWith(p, s, *r)
+				}
+				p.Report(found)
 			}
 		}
 	}

@@ -3,7 +3,6 @@ package users
 import (
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
@@ -40,16 +39,16 @@ func runCopyChown(p *analysis.Pass) {
 		}
 		ends[s.Index] = h
 		if _, plain := brought(s); plain && analysis.DistroOf(s) != analysis.Windows {
-			roots(p, s, h)
+			lookForRoots(p, s, h)
 			continue
 		}
 		h.lost = true
 	}
 }
 
-// roots looks at what a stage copies under a USER, and what then has to write
+// lookForRoots looks at what a stage copies under a USER, and what then has to write
 // there.
-func roots(p *analysis.Pass, s *dockerfile.Stage, h *holdings) {
+func lookForRoots(p *analysis.Pass, s *dockerfile.Stage, h *holdings) {
 	handed := handsOver(p, s)
 	made := map[string]*dockerfile.Instruction{} // what made a folder that is root's
 	told := map[string]bool{}
@@ -135,8 +134,8 @@ func handsOver(p *analysis.Pass, s *dockerfile.Stage) int {
 
 // data reports whether a COPY brings a database, which is there to be written.
 func data(in *dockerfile.Instruction) bool {
-	return slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool {
-		return slices.Contains([]string{".sqlite", ".sqlite3"}, path.Ext(w.Value)) || strings.HasSuffix(destination(in), ".sqlite3")
+	return path.Ext(destination(in)) == ".sqlite3" || slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool {
+		return path.Ext(w.Value) == ".sqlite" || path.Ext(w.Value) == ".sqlite3"
 	})
 }
 

@@ -36,12 +36,12 @@ Good:
 
 func runHighUID(p *analysis.Pass) {
 	for in := range p.File.Commands() {
-		if in.Keyword != "RUN" || in.Stage == nil || !p.Strict() && (in.Stage.Class == dockerfile.Artifact || keepsNoLogins(in.Stage)) {
+		if in.Keyword != "RUN" || in.Stage == nil || !p.Strict() && in.Stage.Class == dockerfile.Artifact {
 			continue
 		}
 		for _, c := range p.Script(in).Commands {
 			uid, ok := highest(in, c)
-			if !ok {
+			if !ok || !p.Strict() && keepsNoLogins(in.Stage) {
 				continue
 			}
 			found := analysis.Finding{

@@ -31,6 +31,9 @@ func (h *holdings) heir() *holdings {
 
 // note takes down what an instruction does about owners.
 func (h *holdings) note(p *analysis.Pass, in *dockerfile.Instruction) {
+	if h.lost {
+		return
+	}
 	switch in.Keyword {
 	case "WORKDIR":
 		folder := in.Before.Path(in.Before.Expand(in.Args.String()).Text)

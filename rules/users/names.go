@@ -77,17 +77,23 @@ type mill struct {
 	pass   *analysis.Pass
 	budget int
 	closed map[*dockerfile.Stage]bool // whether a stage's own instructions hide nothing
+	made   map[*dockerfile.Stage][]login
+	own    map[*dockerfile.Stage][]string // whom the base image brings; nil: that is not known
 }
 
 func newMill(p *analysis.Pass) *mill {
-	return &mill{pass: p, budget: 16 << 20, closed: map[*dockerfile.Stage]bool{}}
+	return &mill{pass: p, budget: 2 << 20, closed: map[*dockerfile.Stage]bool{}, made: map[*dockerfile.Stage][]login{}, own: map[*dockerfile.Stage][]string{}}
 }
 
 // lacks reports whether an image has nobody of a name for certain: not by
 // itself, and nothing in the chain of the stage makes one or might.
 func (m *mill) lacks(s *dockerfile.Stage, name string) bool {
-	own, known := brought(s)
-	if !known || !plainName(name) || digits(name) || slices.Contains(own, name) {
+	own, seen := m.own[s]
+	if !seen {
+		own, _ = brought(s)
+		m.own[s] = own
+	}
+	if own == nil || !plainName(name) || digits(name) || slices.Contains(own, name) {
 		return false
 	}
 	f := m.pass.File
@@ -106,6 +112,19 @@ func (m *mill) lacks(s *dockerfile.Stage, name string) bool {
 		}
 	}
 	return true
+}
+
+// logins are those of the stage's chain, as far as the budget goes.
+func (m *mill) logins(s *dockerfile.Stage) []login {
+	all, ok := m.made[s]
+	if !ok && m.budget > 0 {
+		for _, s := range s.Chain() {
+			m.budget -= 100 * (1 + len(s.Instructions))
+		}
+		all = logins(m.pass, s)
+		m.made[s] = all
+	}
+	return all
 }
 
 // hidesNothing reports whether the instructions of a stage tell all that they

@@ -32,23 +32,29 @@ Good:
 }
 
 func runNonNumeric(p *analysis.Pass) {
+	n := 0
 	for _, s := range p.File.Stages {
-		if s.Class != dockerfile.Final && !p.AllStages() || analysis.DistroOf(s) == analysis.Windows {
+		if s.Class != dockerfile.Final && !p.AllStages() {
 			continue
 		}
 		for _, in := range s.Instructions {
 			if in.Keyword != "USER" || !p.Strict() && s.End.User.By != in {
 				continue
 			}
-			if name := nameIn(p, in); name != "" {
-				p.Report(analysis.Finding{
-					Span: in.Span, Severity: analysis.Info,
-					Message: "The user " + analysis.Quote(name) + " is no number",
-					Why:     "Kubernetes cannot tell from a name that it is not root, and with runAsNonRoot does not start the container.",
-					What:    "Give the UID.",
-					Fix:     uidInstead(p, s, in, name),
-				})
+			name := nameIn(p, in)
+			if name == "" || analysis.DistroOf(s) == analysis.Windows {
+				continue
 			}
+			found := analysis.Finding{
+				Span: in.Span, Severity: analysis.Info,
+				Message: "The user " + analysis.Quote(name) + " is no number",
+				Why:     "Kubernetes cannot tell from a name that it is not root, and with runAsNonRoot does not start the container.",
+				What:    "Give the UID.",
+			}
+			if n++; n <= maxFixes {
+				found.Fix = uidInstead(p, s, in, name)
+			}
+			p.Report(found)
 		}
 	}
 }

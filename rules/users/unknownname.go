@@ -67,7 +67,7 @@ func unknownUser(p *analysis.Pass, m *mill, s *dockerfile.Stage, in *dockerfile.
 			What:    "Create it in this stage, before this line, or give a number.",
 		}
 		text := in.Args
-		if other := nearName(p, s, name); other != "" {
+		if other := nearName(m, s, name); other != "" {
 			found.What = "Did you mean " + analysis.Quote(other) + "?"
 			if text.Exact(0, text.Len()) && text.String() == name {
 				found.Fix = &analysis.Fix{
@@ -104,8 +104,8 @@ func unknownOwner(p *analysis.Pass, m *mill, s *dockerfile.Stage, in *dockerfile
 }
 
 // nearName is the one user that the stage creates, if it is spelt nearly so.
-func nearName(p *analysis.Pass, s *dockerfile.Stage, name string) string {
-	all := logins(p, s)
+func nearName(m *mill, s *dockerfile.Stage, name string) string {
+	all := m.logins(s)
 	if len(all) != 1 || fold(all[0].name) != fold(name) {
 		return ""
 	}

@@ -40,22 +40,37 @@ type widening struct {
 	by    *shell.Command  // nil for a COPY
 }
 
+// maxFixes bounds for how many findings of one file a fix is worked out that
+// has to look at the whole stage.
+const maxFixes = 100
+
 func runWorldWritable(p *analysis.Pass) {
+	n := 0
+	forOthers := map[*dockerfile.Stage]bool{} // of stages that others use, as whoever they are
 	for in := range p.File.Commands() {
 		s := in.Stage
-		if s == nil || s.Class == dockerfile.Artifact || analysis.DistroOf(s) == analysis.Windows {
+		if s == nil || s.Class == dockerfile.Artifact {
 			continue
 		}
-		for _, w := range widenings(p, in) {
+		all := widenings(p, in)
+		if len(all) == 0 || analysis.DistroOf(s) == analysis.Windows {
+			continue
+		}
+		if _, known := forOthers[s]; !known {
+			forOthers[s] = s.Class == dockerfile.Unreachable || p.Workplace(s) || command(s) == nil && s.End.User.By == nil
+		}
+		for _, w := range all {
 			found := analysis.Finding{
 				Span:    w.at,
 				Message: analysis.Quote(w.how) + " lets everybody write to " + listed(w.names),
 				Why:     "Whoever gets to run anything in the container can then change it.",
 				What:    "Give it to the user who has to write there, with chown or `COPY --chown`, and leave others without w.",
-				Fix:     narrowed(p, w),
 			}
-			if s.Class == dockerfile.Unreachable || p.Workplace(s) || command(s) == nil && s.End.User.By == nil {
-				found.Severity = analysis.Info // others use the image, as whoever they are
+			if n++; n <= maxFixes {
+				found.Fix = narrowed(p, w)
+			}
+			if forOthers[s] {
+				found.Severity = analysis.Info
 			}
 			p.Report(found)
 		}
