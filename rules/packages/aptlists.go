@@ -41,7 +41,7 @@ func runAptLists(p *analysis.Pass) {
 			continue
 		}
 		p.Report(analysis.Finding{
-			Span: update.Span(), Severity: severity,
+			Span: update.Span(), Severity: severity, Codes: reaching(in, "DL3009"),
 			Message: "The package lists that this RUN downloads stay in the image",
 			Why:     "They are tens of megabytes that nothing uses at run time, and a later layer cannot take them out.",
 			What:    "Delete them at the end of the same RUN: " + analysis.Quote(removeLists) + ".",

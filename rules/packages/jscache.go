@@ -25,7 +25,6 @@ Good:
 
 	RUN yarn install --frozen-lockfile && yarn cache clean`,
 	Severity: analysis.Info,
-	Options:  func() any { return new(analysis.Scoped) },
 	Run:      runJSCache,
 }
 
@@ -41,7 +40,7 @@ func runJSCache(p *analysis.Pass) {
 			}
 			clean, codes := "npm cache clean --force", []string{}
 			if name == "yarn" {
-				clean, codes = "yarn cache clean", []string{"DL3060"}
+				clean, codes = "yarn cache clean", reaching(in, "DL3060")
 			}
 			found := analysis.Finding{
 				Span: last.Span(), Severity: analysis.Info, Codes: codes,

@@ -25,6 +25,7 @@ Good:
 
 	RUN dnf install -y libpq && dnf clean all`,
 	Severity: analysis.Info,
+	Options:  func() any { return new(analysis.Scoped) },
 	Run:      func(p *analysis.Pass) { runLeftover(p, "dnf", "microdnf", "tdnf", "yum") },
 }
 
@@ -44,6 +45,7 @@ Good:
 
 	RUN zypper --non-interactive install libpq5 && zypper clean -a`,
 	Severity: analysis.Info,
+	Options:  func() any { return new(analysis.Scoped) },
 	Run:      func(p *analysis.Pass) { runLeftover(p, "zypper") },
 }
 
@@ -57,8 +59,14 @@ type cache struct {
 	codes   []string
 }
 
+// dnfFetches is what dnf and yum do that downloads packages, by all its names.
+var dnfFetches = []string{
+	"downgrade", "groupinstall", "grpinstall", "in", "install", "localinstall", "rei", "reinstall", "up", "up-min", "update", "update-minimal",
+	"upgrade", "upgrade-minimal",
+}
+
 var (
-	dnfFills  = []string{"downgrade", "groupinstall", "install", "localinstall", "makecache", "reinstall", "update", "upgrade"}
+	dnfFills  = append([]string{"makecache"}, dnfFetches...)
 	leftovers = map[string]cache{
 		"dnf":      {dnfTakes, dnfFills, []string{"clean"}, []string{"/var/cache/dnf", "/var/cache/libdnf5"}, "dnf clean all", []string{"DL3040", "DS-0019", "AVD-DS-0019"}},
 		"microdnf": {dnfTakes, dnfFills, []string{"clean"}, []string{"/var/cache/dnf", "/var/cache/yum", "/var/cache/libdnf5"}, "microdnf clean all", []string{"DL3040", "DS-0027", "AVD-DS-0027"}},
@@ -67,6 +75,19 @@ var (
 		"zypper":   {zypperTakes, []string{"in", "install", "dup", "dist-upgrade", "patch", "refresh", "ref", "up", "update"}, []string{"clean", "cc"}, []string{"/var/cache/zypp"}, "zypper clean -a", []string{"DL3036", "DS-0020", "AVD-DS-0020"}},
 	}
 )
+
+// told is what a package manager is told to do: the "install" of dnf install,
+// and of dnf module install.
+func told(c *shell.Command, takes shell.Arity) shell.Word {
+	operands := c.Operands(takes)
+	switch {
+	case len(operands) == 0:
+		return shell.Word{}
+	case len(operands) > 1 && slices.Contains([]string{"group", "groups", "grp", "module"}, operands[0].Value):
+		return operands[1]
+	}
+	return operands[0]
+}
 
 // runLeftover reports, once a RUN and program, what one of the programs leaves
 // in the layer.
@@ -79,8 +100,7 @@ func runLeftover(p *analysis.Pass, programs ...string) {
 		for _, name := range programs {
 			c, last := leftovers[name], (*shell.Command)(nil)
 			for i, command := range commands {
-				sub, _ := command.Sub(c.takes)
-				if command.Name == name && slices.Contains(c.fills, sub.Value) && !c.cleaned(in, commands[i+1:]) {
+				if command.Name == name && slices.Contains(c.fills, told(command, c.takes).Value) && !c.cleaned(in, commands[i+1:]) {
 					last = command
 				}
 			}

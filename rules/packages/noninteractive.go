@@ -54,7 +54,7 @@ var askers = map[string]*asker{
 
 var (
 	aptSubs     = []string{"autoremove", "build-dep", "dist-upgrade", "full-upgrade", "install", "purge", "reinstall", "remove", "upgrade"}
-	dnfSubs     = []string{"autoremove", "downgrade", "groupinstall", "install", "localinstall", "reinstall", "remove", "swap", "update", "upgrade"}
+	dnfSubs     = append([]string{"autoremove", "distro-sync", "remove", "rm", "swap"}, dnfFetches...)
 	zypperSubs  = []string{"dist-upgrade", "dup", "in", "install", "patch", "remove", "rm", "si", "source-install", "up", "update"}
 	dnfTakes    = shell.Arity{"-c": true, "-d": true, "-e": true, "-x": true, "--config": true, "--disablerepo": true, "--enablerepo": true, "--exclude": true, "--installroot": true, "--releasever": true, "--repo": true, "--repofrompath": true, "--setopt": true}
 	zypperTakes = shell.Arity{"-C": true, "-D": true, "-R": true, "-c": true, "--cache-dir": true, "--config": true, "--reposd-dir": true, "--root": true, "--installroot": true, "-p": true, "--plus-repo": true}
@@ -77,10 +77,9 @@ func runNonInteractive(p *analysis.Pass) {
 		}
 		for _, a := range order {
 			first := found[a][0]
-			sub, _ := first.Sub(a.takes)
 			p.Report(analysis.Finding{
 				Span: first.Span(), Codes: a.codes,
-				Message: analysis.Quote(first.Name+" "+sub.Value) + " asks before it goes on, and a build has nobody to answer",
+				Message: analysis.Quote(first.Name+" "+told(first, a.takes).Value) + " asks before it goes on, and a build has nobody to answer",
 				Why:     "It then gives up, and the build fails.",
 				What:    "Add " + analysis.Quote(a.flag) + ".",
 				Fix:     a.answered(found[a]),
@@ -96,8 +95,8 @@ func answers(_ *dockerfile.Instruction, text []byte) bool {
 
 // asks reports whether a command may ask.
 func (a *asker) asks(c *shell.Command) bool {
-	sub, ok := c.Sub(a.takes)
-	if !ok || !sub.Literal || !slices.Contains(a.subs, sub.Value) || c.Has(a.yes...) || c.Has("-h", "--help") || c.Has("--dry-run", "--download-only", "-s", "--simulate") {
+	sub := told(c, a.takes)
+	if !sub.Literal || !slices.Contains(a.subs, sub.Value) || c.Has(a.yes...) || c.Has("-h", "--help") || c.Has("--dry-run", "--download-only", "-s", "--simulate") {
 		return false
 	}
 	if a == aptAsks && (quiet(c) >= 2 || slices.ContainsFunc(c.Words, func(w shell.Word) bool { return strings.Contains(strings.ToLower(w.Value), "assume-yes") })) {
@@ -131,7 +130,7 @@ func quiet(c *shell.Command) int {
 func (a *asker) answered(commands []*shell.Command) *analysis.Fix {
 	fix := &analysis.Fix{Title: "Ask nothing", Grade: analysis.Safe}
 	for _, c := range commands {
-		word, _ := c.Sub(a.takes)
+		word := told(c, a.takes)
 		if a.global {
 			word = c.Words[0]
 		}

@@ -65,6 +65,16 @@ func weight(p *analysis.Pass, s *dockerfile.Stage, shipped analysis.Severity) an
 	return shipped
 }
 
+// reaching are the codes of tools that look only at stages which lead to the
+// image: none in another one, but for the triggers that it leaves to images
+// built elsewhere.
+func reaching(in *dockerfile.Instruction, codes ...string) []string {
+	if in.Stage.Class == dockerfile.Unreachable && in.OnBuild == nil {
+		return []string{}
+	}
+	return codes
+}
+
 // maxLater is how many instructions later looks at.
 const maxLater = 1000
 

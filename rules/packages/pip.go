@@ -29,7 +29,7 @@ Good:
 
 	RUN pip install --no-cache-dir -r requirements.txt`,
 	Severity: analysis.Warning,
-	Options:  func() any { return new(analysis.Scoped) },
+	Options:  func() any { return new(analysis.ScopedStrict) },
 	Run:      runPipCache,
 }
 
@@ -45,14 +45,13 @@ func runPipCache(p *analysis.Pass) {
 			reportSwitch(p, in, wrong)
 			continue
 		}
-		if configured[in] || cacheOff(p, in) {
+		if configured[in] {
 			continue
 		}
-		var found []*shell.Command
-		for i, c := range commands {
-			if pip(c) != nil && caches(in, c) && !purged(in, commands[i+1:]) {
-				found = append(found, c)
-			}
+		found, misread := cachingInstalls(p, in, commands)
+		if misread != nil {
+			reportWord(p, misread, severity, saysOn(in, commands[:slices.Index(commands, misread)+1]))
+			continue
 		}
 		if len(found) == 0 {
 			continue
@@ -65,6 +64,22 @@ func runPipCache(p *analysis.Pass) {
 			Fix:     withoutCache(p, found, named > in.Span.End),
 		})
 	}
+}
+
+// cachingInstalls are the commands that leave pip's cache in the layer; or,
+// where the rule is strict, the first that leaves none though it reads so.
+func cachingInstalls(p *analysis.Pass, in *dockerfile.Instruction, commands []*shell.Command) (found []*shell.Command, misread *shell.Command) {
+	off := cacheOff(p, in)
+	for i, c := range commands {
+		switch {
+		case pip(c) == nil || !caches(in, c) || purged(in, commands[i+1:]):
+		case p.Strict() && saysOn(in, commands[:i+1]) != "":
+			return nil, c
+		case !off && !switchedOff(c):
+			found = append(found, c)
+		}
+	}
+	return found, nil
 }
 
 // pipName is what pip is called, with or without a version.
@@ -135,6 +150,45 @@ func cacheOff(p *analysis.Pass, run *dockerfile.Instruction) bool {
 	return p.Script(run).Sets(cacheSwitch) != dockerfile.No
 }
 
+// switchedOff reports whether a command is given the switch by itself.
+func switchedOff(c *shell.Command) bool {
+	return slices.ContainsFunc(c.Assigns, func(a shell.Assign) bool { return a.Name == cacheSwitch && a.Value.Value != "" })
+}
+
+// saysOn is the value of the switch that the last of some commands finds, if
+// it is a word for "off", which readers take for a cache that is on; else "".
+func saysOn(in *dockerfile.Instruction, commands []*shell.Command) string {
+	word := ""
+	if v, answer := in.Before.Lookup(cacheSwitch); answer == dockerfile.Yes {
+		word = v.Value.Text
+	}
+	for _, c := range commands {
+		for _, w := range c.Args() {
+			if value, ok := strings.CutPrefix(w.Value, cacheSwitch+"="); ok && c.Name == "export" {
+				word = value
+			}
+		}
+	}
+	for _, a := range commands[len(commands)-1].Assigns {
+		if a.Name == cacheSwitch {
+			word = a.Value.Value
+		}
+	}
+	if slices.Contains([]string{"0", "f", "false", "n", "no", "off"}, strings.ToLower(word)) {
+		return word
+	}
+	return ""
+}
+
+func reportWord(p *analysis.Pass, c *shell.Command, severity analysis.Severity, word string) {
+	p.Report(analysis.Finding{
+		Span: c.Span(), Severity: severity,
+		Message: analysis.Quote(cacheSwitch+"="+word) + " reads as if pip kept its cache here",
+		Why:     "pip keeps none for any word that it takes for a switch, the words for off included.",
+		What:    "Write " + analysis.Quote(cacheSwitch+"=1") + ".",
+	})
+}
+
 // configuresPip reports whether an instruction gives pip a configuration that
 // may be about its cache.
 func configuresPip(_ *dockerfile.Instruction, text []byte) bool {
@@ -145,11 +199,6 @@ func configuresPip(_ *dockerfile.Instruction, text []byte) bool {
 func caches(in *dockerfile.Instruction, c *shell.Command) bool {
 	if c.Has("--no-cache-dir") || slices.ContainsFunc(c.Words, func(w shell.Word) bool { return !w.Literal && pipOptions(w.Value) }) {
 		return false
-	}
-	for _, a := range c.Assigns {
-		if a.Name == cacheSwitch {
-			return false
-		}
 	}
 	for _, folder := range cacheFolders(in, c) {
 		if analysis.Covered(in, folder) != dockerfile.No {

@@ -24,6 +24,7 @@ Good:
 
 	CMD ["nginx", "-g", "daemon off;"]`,
 	Severity: analysis.Info,
+	Options:  func() any { return new(analysis.Strict) },
 	Run:      runPointless,
 }
 
@@ -33,7 +34,7 @@ var pointlessPrograms = []string{"free", "ifconfig", "kill", "mount", "nano", "p
 func runPointless(p *analysis.Pass) {
 	for in, commands := range scripts(p) {
 		for _, c := range commands {
-			if !slices.Contains(pointlessPrograms, c.Name) || c.Conditional || c.Substitute || useful(in, commands, c) {
+			if !slices.Contains(pointlessPrograms, c.Name) || !p.Strict() && (c.Conditional || c.Substitute) || useful(in, commands, c, p.Strict()) {
 				continue
 			}
 			p.Report(analysis.Finding{
@@ -47,7 +48,7 @@ func runPointless(p *analysis.Pass) {
 }
 
 // useful reports whether a command does something in a build after all.
-func useful(in *dockerfile.Instruction, commands []*shell.Command, c *shell.Command) bool {
+func useful(in *dockerfile.Instruction, commands []*shell.Command, c *shell.Command, strict bool) bool {
 	switch c.Name {
 	case "ssh":
 		return slices.ContainsFunc(in.Mounts(), func(m dockerfile.Mount) bool { return m.Type == "ssh" })
@@ -57,7 +58,7 @@ func useful(in *dockerfile.Instruction, commands []*shell.Command, c *shell.Comm
 	case "kill", "ps":
 		return slices.ContainsFunc(commands, func(other *shell.Command) bool { return other.Background })
 	case "service":
-		return len(commands) > 1 // another command of the RUN may need it
+		return len(commands) > 1 && !strict // another command of the RUN may need it
 	}
 	return false
 }

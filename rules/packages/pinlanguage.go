@@ -1,0 +1,228 @@
+package packages
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/shell"
+)
+
+var pinLanguage = &analysis.Rule{
+	Name:    "pin-language-packages",
+	Aliases: []string{"DL3013", "DL3016", "DL3028", "DL3062"},
+	Doc: `A package of a language is installed at whatever version there is
+
+Two builds of one commit can then differ, and a new major version arrives
+unasked. Name the version, or install from a lock file.
+
+Bad:
+
+	RUN pip install flask
+
+Good:
+
+	RUN pip install flask==3.1.0`,
+	Severity: analysis.Warning,
+	Run:      runPinLanguage,
+}
+
+func runPinLanguage(p *analysis.Pass) {
+	for _, commands := range scripts(p) {
+		told := map[string]bool{}
+		for _, c := range commands {
+			found, ok := unpinned(c)
+			if !ok || told[found.program] {
+				continue
+			}
+			told[found.program] = true
+			severity := analysis.Warning
+			if !slices.ContainsFunc(found.names, func(name string) bool { return !slices.Contains(bootstrap, name) }) || c.Name == "go" && !strings.Contains(found.names[0], "@") {
+				severity = analysis.Info
+			}
+			p.Report(analysis.Finding{
+				Span: c.Span(), Severity: severity, Codes: found.codes,
+				Message: analysis.Quote(withoutUser(found.names[0])) + " is installed at whatever version there is",
+				Why:     "Two builds of one commit can then differ, and a new major version arrives unasked.",
+				What:    "Name a version: " + analysis.Quote(found.example()) + ".",
+			})
+		}
+	}
+}
+
+// bootstrap are the tools that install others, which people mean to be the newest.
+var bootstrap = []string{"bundler", "corepack", "npm", "pip", "pnpm", "setuptools", "wheel", "yarn"}
+
+// A floating is a command that installs packages without a version.
+type floating struct {
+	program string
+	codes   []string // other tools' names for the case
+	names   []string
+	sign    string // what comes between a name and its version
+}
+
+// example is how to name a version of the first package.
+func (f floating) example() string {
+	name, fragment, ok := strings.Cut(withoutUser(strings.TrimSuffix(f.names[0], "@latest")), "#")
+	switch {
+	case strings.Contains(name, "://") && f.program == "npm":
+		return name + "#…"
+	case strings.Contains(name, "://") && ok:
+		return name + "@…#" + fragment
+	case strings.Contains(name, "://"):
+		return name + "@…"
+	}
+	return name + f.sign + "…"
+}
+
+// userInfo is what may stand before the host of a URL: a name, or a secret.
+var userInfo = regexp.MustCompile(`://[^/@]*@`)
+
+func withoutUser(name string) string { return userInfo.ReplaceAllString(name, "://") }
+
+// unpinned is what a command installs without a version.
+func unpinned(c *shell.Command) (floating, bool) {
+	f := floating{program: c.Name}
+	switch {
+	case pip(c) != nil:
+		f = floating{"pip", []string{"DL3013"}, loosePip(c), "=="}
+	case c.Name == "pipx" && says(c, pipxTakes, "install"):
+		f.codes, f.names, f.sign = []string{"DL3013"}, loose(c, pipxTakes, loosePython), "=="
+	case c.Name == "npm" && says(c, npmTakes, "install", "i", "add"):
+		f.codes, f.names, f.sign = []string{"DL3016"}, loose(c, npmTakes, looseNPM), "@"
+	case c.Name == "gem" && says(c, gemTakes, "install", "i") && !c.Has("-v", "--version"):
+		f.codes, f.names, f.sign = []string{"DL3028"}, loose(c, gemTakes, looseGem), ":"
+	case c.Name == "go" && says(c, goTakes, "install", "get", "run"):
+		f.codes, f.names, f.sign = []string{"DL3062"}, looseModules(c), "@"
+	case c.Name == "cargo" && says(c, cargoTakes, "install") && !c.Has("--git", "--locked", "--path", "--vers", "--version"):
+		f.codes, f.names, f.sign = []string{}, loose(c, cargoTakes, func(v string) bool { return !strings.Contains(v, "@") && !strings.HasPrefix(v, "+") }), "@"
+	}
+	return f, len(f.names) > 0
+}
+
+// says reports whether a program is told to do one of some things.
+func says(c *shell.Command, takes shell.Arity, subs ...string) bool {
+	sub, _ := c.Sub(takes)
+	return slices.ContainsFunc(subs, sub.Is)
+}
+
+var (
+	cargoTakes = shell.Arity{
+		"-F": true, "-j": true, "--bin": true, "--color": true, "--config": true, "--example": true, "--features": true, "--index": true, "--jobs": true,
+		"--profile": true, "--registry": true, "--root": true, "--target": true, "--target-dir": true, "-Z": true,
+	}
+	gemTakes = shell.Arity{
+		"-i": true, "--install-dir": true, "-n": true, "--bindir": true, "-P": true, "--trust-policy": true, "-s": true, "--source": true,
+		"--platform": true, "-p": true, "--http-proxy": true, "--use-system-libraries": true, "--document": true, "--build-root": true, "-w": true,
+	}
+	goTakes = shell.Arity{
+		"-C": true, "-asmflags": true, "-buildmode": true, "-exec": true, "-gcflags": true, "-installsuffix": true, "-ldflags": true, "-mod": true,
+		"-modfile": true, "-o": true, "-p": true, "-overlay": true, "-tags": true,
+	}
+	npmTakes = shell.Arity{
+		"-C": true, "-w": true, "--cache": true, "--cache-min": true, "--fetch-retries": true, "--fetch-retry-factor": true, "--fetch-retry-maxtimeout": true,
+		"--fetch-retry-mintimeout": true, "--fetch-timeout": true, "--globalconfig": true, "--https-proxy": true, "--include": true, "--loglevel": true,
+		"--maxsockets": true, "--network-timeout": true, "--omit": true, "--only": true, "--prefix": true, "--proxy": true, "--python": true, "--registry": true,
+		"--tag": true, "--userconfig": true, "--workspace": true,
+	}
+	pipSkips = shell.Arity{
+		"-C": true, "-b": true, "-c": true, "-d": true, "-e": true, "-f": true, "-i": true, "-r": true, "-t": true, "--abi": true, "--build": true, "--cache-dir": true, "--cert": true,
+		"--client-cert": true, "--config-settings": true, "--constraint": true, "--default-timeout": true, "--download": true, "--editable": true, "--exists-action": true,
+		"--extra-index-url": true, "--find-links": true, "--global-option": true, "--group": true, "--implementation": true, "--index-url": true, "--install-option": true,
+		"--keyring-provider": true, "--log": true, "--no-binary": true, "--only-binary": true, "--platform": true, "--prefix": true, "--progress-bar": true, "--proxy": true, "--python": true,
+		"--python-version": true, "--report": true, "--requirement": true, "--retries": true, "--root": true, "--root-user-action": true, "--src": true, "--target": true, "--timeout": true,
+		"--trusted-host": true, "--upgrade-strategy": true, "--use-deprecated": true, "--use-feature": true,
+	}
+	pipxTakes = shell.Arity{"-i": true, "--index-url": true, "--pip-args": true, "--preinstall": true, "--python": true, "--spec": true, "--suffix": true, "--backend": true}
+)
+
+// loose are the operands after the first that name a package without a
+// version. What follows a -- is for whatever builds the packages.
+func loose(c *shell.Command, takes shell.Arity, is func(string) bool) []string {
+	var names []string
+	operands, end := c.Operands(takes), slices.IndexFunc(c.Words, func(w shell.Word) bool { return w.Is("--") })
+	for _, w := range operands[1:] {
+		if end >= 0 && w.Span().Start > c.Words[end].Span().Start {
+			break
+		}
+		if w.Literal && w.Value != "" && !w.Is("true") && !w.Is("false") && is(w.Value) {
+			names = append(names, w.Value)
+		}
+	}
+	return names
+}
+
+func looseGem(v string) bool { return !strings.Contains(v, ":") && !strings.HasSuffix(v, ".gem") }
+
+func looseNPM(v string) bool {
+	name := strings.TrimPrefix(v, "@")
+	switch {
+	case strings.HasPrefix(v, ".") || strings.HasPrefix(v, "/") || strings.HasPrefix(v, "~") || strings.HasSuffix(v, ".tgz") || strings.HasSuffix(v, ".tar.gz") || strings.HasSuffix(v, ".tar") || strings.HasPrefix(v, "file:"):
+		return false
+	case strings.Contains(v, "://") || strings.HasPrefix(v, "git") && strings.Contains(v, ":"):
+		return strings.HasPrefix(v, "git") && !strings.Contains(v, "#")
+	case strings.Count(name, "/") == 1 && !strings.HasPrefix(v, "@"):
+		return !strings.Contains(v, "#") // a repository of GitHub's
+	}
+	return !strings.Contains(name, "@")
+}
+
+// looseModules are the modules of Go that a command names without a version.
+// What follows the first of go run is for that program.
+func looseModules(c *shell.Command) []string {
+	operands := c.Operands(goTakes)
+	if operands[0].Is("run") && len(operands) > 1 {
+		operands = operands[:2]
+	}
+	var names []string
+	for _, w := range operands[1:] {
+		if w.Literal && looseGo(w.Value) {
+			names = append(names, w.Value)
+		}
+	}
+	return names
+}
+
+func looseGo(v string) bool {
+	if strings.HasPrefix(v, ".") || strings.HasPrefix(v, "/") || strings.HasSuffix(v, ".go") {
+		return false
+	}
+	name, version, ok := strings.Cut(v, "@")
+	host, _, _ := strings.Cut(name, "/")
+	return strings.Contains(host, ".") && (!ok || version == "latest")
+}
+
+// loosePip are the packages of a pip install without a version. A list of
+// requirements or constraints names the versions.
+func loosePip(c *shell.Command) []string {
+	if c.Has("-r", "--requirement", "-c", "--constraint") {
+		return nil
+	}
+	at := slices.IndexFunc(c.Words, func(w shell.Word) bool { return w.Is("install") })
+	var names []string
+	for i := at + 1; i < len(c.Words); i++ {
+		switch w := c.Words[i]; {
+		case pipSkips[w.Value]:
+			i++
+		case !strings.HasPrefix(w.Value, "-") && w.Literal && w.Value != "" && loosePython(w.Value):
+			names = append(names, w.Value)
+		}
+	}
+	return names
+}
+
+var (
+	// pipVersioned are operands of pip that name a version, or no package of an index.
+	pipVersioned = regexp.MustCompile(`[=<>~!@/\\]|\.whl$|\.zip$|\.tar\.(gz|bz2|xz)$|\.tgz$|^\.`)
+	repository   = regexp.MustCompile(`(?i)\b(?:bzr|git|hg|svn)\+[a-z+]+://[^/]*([^#]*)`)
+)
+
+// loosePython reports whether an operand of pip or pipx names a package or a
+// repository, and no version of it.
+func loosePython(v string) bool {
+	if m := repository.FindStringSubmatch(v); m != nil {
+		return !strings.Contains(m[1], "@")
+	}
+	return !pipVersioned.MatchString(v)
+}
