@@ -31,6 +31,7 @@ var Rules = []*analysis.Rule{
 	pointless,
 	updateAlone,
 	wgetAndCurl,
+	wgetProgress,
 	zypperLeftover,
 }
 
