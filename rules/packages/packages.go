@@ -16,6 +16,7 @@ import (
 
 // Rules are the rules of this group, sorted by name.
 var Rules = []*analysis.Rule{
+	addArchive,
 	apkCache,
 	aptNotApt,
 	aptLists,
