@@ -169,6 +169,11 @@ func tarValue(c *shell.Command, letter byte, long string) (string, bool) {
 		}
 		rest = rest[1:]
 	}
+	return optionValue(c, letter, long)
+}
+
+// optionValue is the value of an option, whose letter may be the last of several.
+func optionValue(c *shell.Command, letter byte, long string) (string, bool) {
 	args := c.Args()
 	for i, w := range args {
 		v := w.Value

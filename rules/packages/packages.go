@@ -21,6 +21,7 @@ var Rules = []*analysis.Rule{
 	aptNotApt,
 	aptLists,
 	recommends,
+	archiveLeft,
 	dnfLeftover,
 	noUpdate,
 	jsCache,
