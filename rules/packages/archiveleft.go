@@ -61,9 +61,11 @@ func leftCopy(a *packed) analysis.Finding {
 // maxUnpacked is how many unpackings of one RUN are looked at.
 const maxUnpacked = 100
 
-// leftDownload reports the first archive that a RUN downloads, unpacks and
+// leftDownload reports, once, the archives that a RUN downloads, unpacks and
 // does not delete.
 func leftDownload(p *analysis.Pass, in *dockerfile.Instruction, commands []*shell.Command, names mentions) {
+	var found *analysis.Finding
+	fix := &analysis.Fix{Title: "Delete the archive", Note: "The archive is deleted once it is unpacked."}
 	files, n := map[string]bool{}, 0
 	for i, c := range commands {
 		if name := downloaded(c); name != "" {
@@ -73,23 +75,40 @@ func leftDownload(p *analysis.Pass, in *dockerfile.Instruction, commands []*shel
 			continue
 		}
 		if n++; n > maxUnpacked {
-			return
+			break
 		}
-		for _, name := range namedFiles(c) {
-			if files[baseName(name)] && !onMount(in, name) && names.used[baseName(name)] <= in.Index && !slices.ContainsFunc(commands[i+1:], func(c *shell.Command) bool { return mayDelete(c, name) }) {
-				found := leftHere(c, name)
-				if names.removed[baseName(name)] <= in.Index { // else a later rm finds nothing
-					found.Fix = deleteArchive(p, c, commands[i+1:], name)
-				}
-				p.Report(found)
-				return
-			}
+		name, ok := stays(in, c, commands[i+1:], files, names)
+		if !ok {
+			continue
 		}
+		if found == nil {
+			found = leftHere(c, name)
+		}
+		edit, ok := deleteArchive(p, c, commands[i+1:], name)
+		if !ok || names.removed[baseName(name)] > in.Index { // a later rm would find nothing
+			fix = nil
+		} else if fix != nil {
+			fix.Edits = append(fix.Edits, edit)
+		}
+	}
+	if found != nil {
+		found.Fix = fix
+		p.Report(*found)
 	}
 }
 
-func leftHere(c *shell.Command, name string) analysis.Finding {
-	found := analysis.Finding{
+// stays is the file that a command unpacks and that stays in the layer.
+func stays(in *dockerfile.Instruction, c *shell.Command, later []*shell.Command, files map[string]bool, names mentions) (string, bool) {
+	for _, name := range namedFiles(c) {
+		if files[baseName(name)] && !onMount(in, name) && names.used[baseName(name)] <= in.Index && !slices.ContainsFunc(later, func(c *shell.Command) bool { return mayDelete(c, name) }) {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+func leftHere(c *shell.Command, name string) *analysis.Finding {
+	found := &analysis.Finding{
 		Span:    c.Span(),
 		Message: analysis.Quote(baseName(name)) + " stays in the image, packed, beside what this RUN unpacks from it",
 		Why:     "A later layer cannot take it out.",
@@ -186,24 +205,21 @@ func inElsewhere(name string) bool {
 	return slices.ContainsFunc(elsewhere, func(dir string) bool { return strings.HasPrefix(name, dir) })
 }
 
-// deleteArchive is the fix: the archive goes as soon as it is unpacked.
-func deleteArchive(p *analysis.Pass, c *shell.Command, later []*shell.Command, name string) *analysis.Fix {
+// deleteArchive is the edit by which an archive goes as soon as it is unpacked.
+func deleteArchive(p *analysis.Pass, c *shell.Command, later []*shell.Command, name string) (analysis.Edit, bool) {
 	i := slices.IndexFunc(c.Words, func(w shell.Word) bool { return w.Value == name })
 	if i < 0 || !c.Words[i].Exact() || strings.HasPrefix(name, "-") || c.Pipeline > 0 {
-		return nil
+		return analysis.Edit{}, false
 	}
 	if slices.ContainsFunc(later, func(c *shell.Command) bool {
 		return slices.ContainsFunc(namedFiles(c), func(n string) bool { return baseName(n) == baseName(name) })
 	}) {
-		return nil
+		return analysis.Edit{}, false
 	}
 	text := "rm " + c.Words[i].Text.String()
 	if c.Wrapped("sudo") {
 		text = "sudo " + text
 	}
 	at, ok := c.Append(p.File, text)
-	if !ok {
-		return nil
-	}
-	return &analysis.Fix{Title: "Delete the archive", Note: "The archive is deleted once it is unpacked.", Edits: []analysis.Edit{insert(at)}}
+	return insert(at), ok
 }
