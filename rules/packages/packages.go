@@ -32,6 +32,7 @@ var Rules = []*analysis.Rule{
 	pipCache,
 	pointless,
 	updateAlone,
+	useless,
 	wgetAndCurl,
 	wgetProgress,
 	zypperLeftover,

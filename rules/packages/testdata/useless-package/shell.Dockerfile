@@ -1,0 +1,4 @@
+FROM debian:13
+RUN apt-get install -y vim less sudo libpq5
+ENTRYPOINT ["tini", "--"]
+CMD ["bash"]
