@@ -27,6 +27,7 @@ var Rules = []*analysis.Rule{
 	jsCache,
 	distUpgrade,
 	nonInteractive,
+	otherCache,
 	pinLanguage,
 	pinSystem,
 	pipCache,
