@@ -33,6 +33,7 @@ var Rules = []*analysis.Rule{
 	pipCache,
 	pointless,
 	updateAlone,
+	useLockfile,
 	useless,
 	wgetAndCurl,
 	wgetProgress,
