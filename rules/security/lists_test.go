@@ -7,7 +7,7 @@ import (
 
 func TestListsAreSorted(t *testing.T) {
 	for name, list := range map[string][]string{
-		"browserPrefixes": browserPrefixes, "downloaders": downloaders, "dummyWords": dummyWords, "emptyValues": emptyValues,
+		"browserPrefixes": browserPrefixes, "dummyWords": dummyWords, "emptyValues": emptyValues,
 		"harmlessWords": harmlessWords, "installers": installers, "keyKinds": keyKinds, "knownSecrets": knownSecrets, "pragmas": pragmas,
 	} {
 		if !slices.IsSorted(list) {

@@ -1,6 +1,8 @@
 package security
 
 import (
+	"bytes"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,30 +21,70 @@ func buildCommand(name string) (string, bool) {
 	return analysis.Quote("docker build --secret id=" + strings.ToLower(name) + ",env=" + name + " ."), true
 }
 
-// mountSecret is the fix for a bare ARG that one RUN reads: the ARG goes, and
-// that RUN mounts the secret. It is nil where the RUN may keep the value in a
-// file, can do without it, or is not all that names it.
+// maxMounts is in how many RUNs a fix mounts a secret.
+const maxMounts = 8
+
+// mountSecret is the fix for a bare ARG: the ARG goes, and each RUN that reads
+// it mounts the secret. It is nil where a RUN may keep the value in a file, or
+// something else reads it too.
 func mountSecret(p *analysis.Pass, in *dockerfile.Instruction, pair dockerfile.Pair, r readers, runs []*dockerfile.Instruction) *analysis.Fix {
-	f, name, run := p.File, pair.Name(), runs[0]
+	f, name := p.File, pair.Name()
 	command, ok := buildCommand(name)
-	switch {
-	case !ok || f.Err != nil || !f.Standard() || !mountsEnv(f.Syntax):
-		return nil
-	case len(runs) > 1 || run.Stage != in.Stage || len(in.Pairs) > 1 || !r.only(f, name, in, run):
-		return nil
-	case slices.ContainsFunc(run.Mounts(), func(m dockerfile.Mount) bool { return m.Type == "secret" }):
-		return nil
-	}
-	edits, ok := leavesNothing(p, run, name)
 	gone, clear := withComments(f, in, name)
-	if !ok || !clear {
+	switch {
+	case !ok || !clear || f.Err != nil || !f.Standard() || !mountsEnv(f.Syntax):
+		return nil
+	case len(runs) > maxMounts || len(in.Pairs) > 1 || !r.only(f, name, in, runs) || r.inherit(p, in, name, runs):
 		return nil
 	}
-	return &analysis.Fix{
-		Title: "Mount the secret where it is read",
-		Note:  "Only that RUN has the value, and the build fails unless it is given, as by " + command + ".",
-		Edits: append(edits, analysis.Edit{Span: gone}, mountFlag(f, run, name)),
+	fix := &analysis.Fix{Title: "Mount the secret where it is read", Edits: []analysis.Edit{{Span: gone}}}
+	required := false
+	for _, run := range runs {
+		use, ok := leavesNothing(p, run, name)
+		if !ok || mounted(run, name) || len(use.edits) > 0 && r.npmAfter(run, runs) {
+			return nil
+		}
+		required = required || !use.optional
+		fix.Edits = append(append(fix.Edits, use.edits...), mountFlag(f, run, name, !use.optional))
 	}
+	where := "Only that RUN has"
+	if len(runs) > 1 {
+		where = "Only those RUNs have"
+	}
+	fix.Note = where + " the value, and the build fails unless it is given, as by " + command + "."
+	if !required {
+		fix.Note = where + " the value, which is given as by " + command + " and is empty otherwise."
+	}
+	return fix
+}
+
+// mounted reports whether a RUN has a secret of that name already.
+func mounted(run *dockerfile.Instruction, name string) bool {
+	return slices.ContainsFunc(run.Mounts(), func(m dockerfile.Mount) bool {
+		return m.Type == "secret" && (m.Env == name || m.Env == "" || strings.EqualFold(m.ID, name))
+	})
+}
+
+// secretFiles are files that hold secrets for programs, in a home folder, and
+// how a RUN shows that it writes one.
+var secretFiles = []struct{ name, sign string }{
+	{".netrc", ".netrc"}, {".npmrc", ".npmrc"}, {".npmrc", "npm config set"}, {".pypirc", ".pypirc"}, {".git-credentials", ".git-credentials"},
+	{".config/pip/pip.conf", "pip config set"}, {".config/pip/pip.conf", "pip.conf"},
+}
+
+// fileMount is the mount of the file that one of some RUNs writes a secret
+// into, "" if none is known to.
+func fileMount(p *analysis.Pass, runs []*dockerfile.Instruction) string {
+	for _, run := range runs[:min(maxMounts, len(runs))] {
+		text, home := p.Script(run).Text.String(), analysis.Home(run.Before)
+		for _, file := range secretFiles {
+			if home != "" && strings.Contains(text, file.sign) {
+				id := strings.TrimPrefix(path.Base(file.name), ".")
+				return "--mount=type=secret,id=" + id + ",target=" + path.Join(home, file.name) + ",required=true"
+			}
+		}
+	}
+	return ""
 }
 
 // pragmas are how comments begin that speak to tools about the instruction
@@ -87,8 +129,11 @@ func mountsEnv(syntax string) bool {
 
 // mountFlag is the flag for a RUN, on a line of its own where the command
 // follows on the first.
-func mountFlag(f *dockerfile.File, run *dockerfile.Instruction, name string) analysis.Edit {
-	flag := " --mount=type=secret,id=" + strings.ToLower(name) + ",env=" + name + ",required=true"
+func mountFlag(f *dockerfile.File, run *dockerfile.Instruction, name string, required bool) analysis.Edit {
+	flag := " --mount=type=secret,id=" + strings.ToLower(name) + ",env=" + name
+	if required {
+		flag += ",required=true"
+	}
 	at := dockerfile.Span{Start: run.KeywordSpan.End, End: run.KeywordSpan.End}
 	next := run.Args.Pos(0)
 	if gap := f.Source[at.Start:next]; len(run.Heredocs) == 0 && len(run.Flags) == 0 && strings.Trim(string(gap), " \t") == "" {
@@ -98,49 +143,42 @@ func mountFlag(f *dockerfile.File, run *dockerfile.Instruction, name string) ana
 	return analysis.Edit{Span: at, New: flag}
 }
 
-// downloaders are programs that use a secret they are given as an argument and
-// write it nowhere, installers those that do so with one in their environment.
-var (
-	downloaders = []string{"curl", "pip", "pip3", "wget"}
-	installers  = []string{"bundle", "cargo", "composer", "curl", "go", "npm", "pip", "pip3", "wget"}
-)
+// A use is what a RUN does with a variable: the edits after which its value is
+// left nowhere, and whether the RUN goes on where the variable is empty.
+type use struct {
+	edits    []analysis.Edit
+	optional bool
+}
 
-// leavesNothing reports whether all that a RUN does with a variable is known
-// to leave its value nowhere. The edits make it so for npm's configuration,
-// which can hold the variable's name instead.
-func leavesNothing(p *analysis.Pass, run *dockerfile.Instruction, name string) ([]analysis.Edit, bool) {
+// leavesNothing looks at a RUN, and reports whether all that it does with a
+// variable is known to leave its value nowhere.
+func leavesNothing(p *analysis.Pass, run *dockerfile.Instruction, name string) (use, bool) {
 	s := p.Script(run)
 	if s.Kind != shell.Posix || s.Sets(name) != dockerfile.No {
-		return nil, false
+		return use{}, false
 	}
-	var edits []analysis.Edit
+	u := use{optional: true}
 	for _, ref := range s.Reads() {
 		if ref.Name != name {
 			continue
 		}
-		if !ref.Plain || !ref.Exact() {
-			return nil, false
+		if !ref.Plain || !ref.Exact() || !u.keep(p.File, s, ref) {
+			return use{}, false
 		}
-		edit, ok := keeps(p.File, s, ref)
-		if !ok {
-			return nil, false
-		}
-		edits = append(edits, edit...)
 	}
-	return edits, len(edits) == 0 || len(run.Heredocs) == 0
+	return u, len(u.edits) == 0 || len(run.Heredocs) == 0
 }
 
-// keeps looks at the commands whose words hold one expansion.
-func keeps(f *dockerfile.File, s *shell.Script, ref shell.VarRef) ([]analysis.Edit, bool) {
-	var edits []analysis.Edit
+// keep looks at the commands whose words hold one expansion.
+func (u *use) keep(f *dockerfile.File, s *shell.Script, ref shell.VarRef) bool {
 	found := false
 	for _, c := range s.Commands {
 		optional := c.Conditional || c.Tested || c.Guarded
 		for _, a := range c.Assigns {
 			if a.Text.Whole().Contains(ref.Span()) {
-				found = true
-				if optional || !slices.Contains(installers, c.Name) {
-					return nil, false
+				found, u.optional = true, u.optional && optional
+				if !readsOnly(c) {
+					return false
 				}
 			}
 		}
@@ -148,21 +186,48 @@ func keeps(f *dockerfile.File, s *shell.Script, ref shell.VarRef) ([]analysis.Ed
 			if !w.Span().Contains(ref.Span()) {
 				continue
 			}
-			found = true
-			if optional {
-				return nil, false // required=true would ask for it in any case
-			}
-			if slices.Contains(downloaders, c.Name) {
+			found, u.optional = true, u.optional && optional
+			if c.Name == "[" || c.Name == "test" || sendsOnly(c, w) {
 				continue
 			}
 			edit, ok := npmToken(f, c, i, ref)
 			if !ok {
-				return nil, false
+				edit, ok = npmrcToken(f, c, i, ref)
 			}
-			edits = append(edits, edit)
+			if !ok {
+				return false
+			}
+			u.edits = append(u.edits, edit)
 		}
 	}
-	return edits, found
+	return found
+}
+
+// installers are programs that use a secret in their environment and write it
+// nowhere.
+var installers = []string{"bundle", "cargo", "composer", "curl", "go", "npm", "pip", "pip3", "wget"}
+
+// readsOnly reports whether a command is one of those, and not told to write
+// its configuration.
+func readsOnly(c *shell.Command) bool {
+	return slices.Contains(installers, c.Name) && !slices.ContainsFunc(c.Words, func(w shell.Word) bool { return w.Is("config") || w.Is("env") || w.Is("login") })
+}
+
+// sendsOnly reports whether a program sends a secret that it is given in one of
+// its words, and writes it nowhere: neither into a configuration, nor into a
+// log, nor as the name of a file.
+func sendsOnly(c *shell.Command, w shell.Word) bool {
+	url := strings.Contains(w.Value, "://")
+	sub, _ := c.Sub(nil)
+	switch c.Name {
+	case "curl":
+		return !c.Has("--config", "--cookie-jar", "--libcurl", "--output-dir", "--stderr", "--trace", "--trace-ascii", "-K", "-c") && !(url && c.Has("-O", "--remote-name"))
+	case "pip", "pip3":
+		return slices.Contains([]string{"download", "install", "wheel"}, sub.Value) && !c.Has("--log") && !strings.Contains(w.Value, "git+")
+	case "wget":
+		return !c.Has("-a", "-o", "--append-output", "--output-file") && (!url || c.Has("-O", "--output-document"))
+	}
+	return false
 }
 
 // npmToken is the edit by which npm config set writes the variable's name into
@@ -170,20 +235,41 @@ func keeps(f *dockerfile.File, s *shell.Script, ref shell.VarRef) ([]analysis.Ed
 // pnpm stumble over a name without a value in the RUNs that follow.
 func npmToken(f *dockerfile.File, c *shell.Command, i int, ref shell.VarRef) (analysis.Edit, bool) {
 	w := c.Words[i]
-	raw, expansion := w.Text.String(), ref.Text.String()
-	key, isLast := strings.CutSuffix(strings.Trim(raw, `"`), expansion)
+	key, isLast := strings.CutSuffix(strings.Trim(w.Text.String(), `"`), ref.Text.String())
 	if key == "" {
 		key = c.Words[i-1].Value + "="
 	}
-	switch {
-	case c.Name != "npm" || len(c.Wrappers) > 0 || i < 3 || !c.Words[1].Is("config") || !c.Words[2].Is("set"):
-		return analysis.Edit{}, false
-	case !isLast || !strings.HasSuffix(key, ":_authToken="):
-		return analysis.Edit{}, false
-	case strings.Contains(string(f.Source), "yarn") || strings.Contains(string(f.Source), "pnpm"):
+	if c.Name != "npm" || i < 3 || !c.Words[1].Is("config") || !c.Words[2].Is("set") || !isLast || !strings.HasSuffix(key, ":_authToken=") {
 		return analysis.Edit{}, false
 	}
-	name := "${" + ref.Name + "}"
+	return nameInstead(f, c, w, ref)
+}
+
+// npmrcToken is the same for a RUN that writes .npmrc by itself.
+func npmrcToken(f *dockerfile.File, c *shell.Command, i int, ref shell.VarRef) (analysis.Edit, bool) {
+	w := c.Words[i]
+	key, isLast := strings.CutSuffix(strings.TrimSuffix(strings.Trim(w.Text.String(), `"`), `\n`), ref.Text.String())
+	writes := c.Name == "echo" || c.Name == "printf"
+	for _, r := range c.Redirects {
+		writes = writes && r.Writes() && path.Base(r.Target.Value) == ".npmrc"
+	}
+	if key == "" && c.Name == "printf" && i == 2 {
+		format, ok := strings.CutSuffix(strings.TrimSuffix(c.Words[1].Value, `\n`), "%s")
+		key, isLast = format, ok
+	}
+	if !writes || len(c.Redirects) == 0 || c.Pipeline > 0 || !isLast || !strings.HasSuffix(key, ":_authToken=") {
+		return analysis.Edit{}, false
+	}
+	return nameInstead(f, c, w, ref)
+}
+
+// nameInstead is the edit that gives a command the variable's name in place of
+// its value.
+func nameInstead(f *dockerfile.File, c *shell.Command, w shell.Word, ref shell.VarRef) (analysis.Edit, bool) {
+	if len(c.Wrappers) > 0 || bytes.Contains(f.Source, []byte("yarn")) || bytes.Contains(f.Source, []byte("pnpm")) {
+		return analysis.Edit{}, false
+	}
+	raw, name := w.Text.String(), "${"+ref.Name+"}"
 	switch quotes := strings.Count(raw, `"`); {
 	case quotes == 0 && !strings.Contains(raw, "'"):
 		return analysis.Edit{Span: ref.Span(), New: "'" + name + "'"}, true

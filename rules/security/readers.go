@@ -1,10 +1,14 @@
 package security
 
 import (
+	"slices"
 	"sort"
+	"strconv"
+	"strings"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+	"github.com/plimsoll-app/plimsoll/rules/shell"
 )
 
 // readers knows which RUNs read a build argument for a secret.
@@ -13,6 +17,10 @@ type readers struct {
 	children [][]*dockerfile.Stage
 	// declared are the names of ARGs in stages.
 	declared map[string]bool
+	// programs are the RUNs that run a program which may read it by itself.
+	programs map[string][]*dockerfile.Instruction
+	// npm are all instructions that run npm.
+	npm []*dockerfile.Instruction
 	// mentions are where the source names such an argument.
 	mentions map[string][]int
 }
@@ -24,6 +32,7 @@ func readersOf(p *analysis.Pass) readers {
 		byStage:  make([]map[string][]*dockerfile.Instruction, len(f.Stages)),
 		children: make([][]*dockerfile.Stage, len(f.Stages)),
 		declared: map[string]bool{},
+		programs: map[string][]*dockerfile.Instruction{},
 	}
 	wanted := map[string][]int{}
 	for in := range f.Commands() {
@@ -52,6 +61,14 @@ func readersOf(p *analysis.Pass) readers {
 }
 
 func (r *readers) read(p *analysis.Pass, in *dockerfile.Instruction) {
+	for _, c := range p.Script(in).Commands {
+		if c.Name == "npm" || c.Name == "npx" {
+			r.npm = append(r.npm, in)
+		}
+		if _, ok := byItself[c.Name]; ok && fetches(c) && in.Keyword == "RUN" {
+			r.programs[c.Name] = append(r.programs[c.Name], in)
+		}
+	}
 	if in.Keyword != "RUN" {
 		return
 	}
@@ -64,6 +81,13 @@ func (r *readers) read(p *analysis.Pass, in *dockerfile.Instruction) {
 			byName[ref.Name] = append(runs, in)
 		}
 	}
+}
+
+// fetches reports whether a command may ask a server for something: npm run
+// does not.
+func fetches(c *shell.Command) bool {
+	sub, _ := c.Sub(nil)
+	return c.Name != "npm" || !slices.Contains([]string{"build", "cache", "config", "prune", "rebuild", "run", "run-script", "start", "test", "version"}, sub.Value)
 }
 
 // mention finds the names as words anywhere in the source.
@@ -110,15 +134,81 @@ func (r readers) after(in *dockerfile.Instruction, name string) []*dockerfile.In
 	return runs
 }
 
-// only reports whether nothing but the given instructions, and comments,
-// names the argument.
-func (r readers) only(f *dockerfile.File, name string, ins ...*dockerfile.Instruction) bool {
+// only reports whether nothing but the ARG, the RUNs and comments names the
+// argument. Stages that are not built
+// on its stage have an argument of their own.
+func (r readers) only(f *dockerfile.File, name string, declares *dockerfile.Instruction, runs []*dockerfile.Instruction) bool {
 	for _, at := range r.mentions[name] {
-		if !within(at, ins) && !commented(f, at) {
+		if within(at, []*dockerfile.Instruction{declares}) || within(at, runs) || commented(f, at) {
+			continue
+		}
+		if in := f.At(at); in == nil || in.Stage == nil || in.Keyword == "FROM" || descends(in.Stage, declares.Stage) {
 			return false
 		}
 	}
 	return true
+}
+
+// maxChain bounds how long a chain of stages is followed.
+const maxChain = 50
+
+// descends reports whether a stage is built on another, or may be.
+func descends(s, from *dockerfile.Stage) bool {
+	for range maxChain {
+		if s == nil || s.Index < from.Index {
+			return false
+		}
+		if s == from {
+			return true
+		}
+		s = s.Parent
+	}
+	return true
+}
+
+// byItself are programs that read variables by themselves, and how the names of
+// those begin.
+var byItself = map[string][]string{
+	"aws": {"AWS_"}, "bun": {"NODE_AUTH", "NPM_"}, "bundle": {"BUNDLE_"}, "cargo": {"CARGO_"}, "composer": {"COMPOSER_"}, "gh": {"GH_", "GITHUB_"}, "npm": {"NODE_AUTH", "NPM_", "npm_"},
+	"npx": {"NODE_AUTH", "NPM_"}, "pip": {"PIP_"}, "pip3": {"PIP_"}, "pnpm": {"NODE_AUTH", "NPM_"}, "poetry": {"POETRY_"}, "terraform": {"TF_"}, "twine": {"TWINE_"}, "uv": {"UV_"},
+	"yarn": {"NODE_AUTH", "NPM_", "YARN_"},
+}
+
+// inherit reports whether a RUN other than those that name the argument, after
+// the ARG, runs a program that reads such a variable by itself.
+func (r readers) inherit(p *analysis.Pass, in *dockerfile.Instruction, name string, runs []*dockerfile.Instruction) bool {
+	for program, prefixes := range byItself {
+		if !hasPrefix(name, prefixes) {
+			continue
+		}
+		for _, run := range r.programs[program] {
+			if run.Index > in.Index && descends(run.Stage, in.Stage) && !slices.Contains(runs, run) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// npmAfter reports whether npm reads its configuration after a RUN, where the
+// variable that this names has no value: it then asks without the secret. npm
+// before 7 even stops.
+func (r readers) npmAfter(in *dockerfile.Instruction, runs []*dockerfile.Instruction) bool {
+	readers := r.npm
+	if modernNode(in.Stage.Root().Image) {
+		readers = slices.Concat(r.programs["npm"], r.programs["npx"])
+	}
+	return slices.ContainsFunc(readers, func(other *dockerfile.Instruction) bool {
+		return other.Index > in.Index && descends(other.Stage, in.Stage) && !slices.Contains(runs, other)
+	})
+}
+
+// modernNode reports whether an image is Node's with npm 7 or later: from Node
+// 15 on.
+func modernNode(img dockerfile.Image) bool {
+	version, _, _ := strings.Cut(strings.ReplaceAll(img.Tag, "-", "."), ".")
+	major, err := strconv.Atoi(version)
+	return img.Name == "node" && img.Known() && (err != nil || major > 14)
 }
 
 func within(at int, ins []*dockerfile.Instruction) bool {

@@ -127,6 +127,9 @@ func bareArgument(p *analysis.Pass, in *dockerfile.Instruction, pair dockerfile.
 			found.What = "Mount it as a secret in the RUN that reads it, and build with " + command + "."
 		}
 		found.Fix = mountSecret(p, in, pair, readers, runs)
+		if mount := fileMount(p, runs); mount != "" && found.Fix == nil {
+			found.What = "What the RUN writes into a file stays in the layer: mount the file instead, with " + analysis.Quote(mount) + "."
+		}
 	}
 	p.Report(found)
 }
