@@ -7,7 +7,7 @@ import (
 
 func TestListsAreSorted(t *testing.T) {
 	for name, list := range map[string][]string{
-		"browserPrefixes": browserPrefixes, "dummyWords": dummyWords, "emptyValues": emptyValues,
+		"bornUID": bornUID, "browserPrefixes": browserPrefixes, "dummyWords": dummyWords, "emptyValues": emptyValues,
 		"harmlessWords": harmlessWords, "installers": installers, "keyKinds": keyKinds, "knownSecrets": knownSecrets, "pragmas": pragmas,
 	} {
 		if !slices.IsSorted(list) {

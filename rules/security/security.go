@@ -12,9 +12,11 @@ var Rules = []*analysis.Rule{
 	gitClone,
 	insecure,
 	pipeShell,
+	privileged,
 	runInsecurely,
 	fileCopied,
 	secretInArgEnv,
 	secretValue,
+	vexInImage,
 	systemDir,
 }
