@@ -10,5 +10,6 @@ var Rules = []*analysis.Rule{
 	copyFirst,
 	copyLink,
 	mountTarget,
+	rmLater,
 	systemInstall,
 }
