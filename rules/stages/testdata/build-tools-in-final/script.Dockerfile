@@ -1,0 +1,4 @@
+# A script may build whatever it likes.
+FROM debian:13
+RUN apt-get update && apt-get install -y gcc libc6-dev
+ENTRYPOINT ["/entrypoint.sh"]
