@@ -15,6 +15,7 @@ var Rules = []*analysis.Rule{
 	copySelf,
 	copyUnknown,
 	wholeRootfs,
+	devDependencies,
 	duplicateName,
 	mountNumber,
 	reservedName,

@@ -1,0 +1,3 @@
+FROM node:22 AS test
+RUN npm ci
+CMD ["node", "server.js"]

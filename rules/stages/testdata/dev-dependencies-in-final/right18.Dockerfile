@@ -1,0 +1,3 @@
+# An image to build others on.
+FROM node:22
+RUN npm ci

@@ -1,0 +1,5 @@
+# It builds with them, and then removes them or does not.
+FROM node:22
+RUN npm ci
+RUN npm run build
+CMD ["node", "server.js"]

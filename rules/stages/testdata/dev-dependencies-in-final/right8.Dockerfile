@@ -1,0 +1,4 @@
+FROM node:22
+RUN npm ci
+RUN ./build.sh
+CMD ["node", "server.js"]
