@@ -12,4 +12,5 @@ var Rules = []*analysis.Rule{
 	mountTarget,
 	rmLater,
 	systemInstall,
+	volatileEarly,
 }
