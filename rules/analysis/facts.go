@@ -63,7 +63,8 @@ type Tree interface {
 // repository's root.
 var neighbours = []string{
 	".dockerignore", "package.json", "package-lock.json", "npm-shrinkwrap.json", "yarn.lock",
-	"pnpm-lock.yaml", "Gemfile.lock", "composer.lock", "poetry.lock", ".npmrc", ".yarnrc.yml", "requirements.txt", "go.mod", "go.sum", "go.work", "vendor",
+	"pnpm-lock.yaml", "pnpm-workspace.yaml", "patches", "Gemfile.lock", "composer.lock", "poetry.lock", ".npmrc", ".yarnrc.yml", "requirements.txt",
+	"go.mod", "go.sum", "go.work", "vendor",
 	"assets", "config", "configs", "migrations", "public", "static", "templates", "views", "web",
 }
 
