@@ -80,15 +80,18 @@ func check(p *analysis.Pass, sources names, broad, run *dockerfile.Instruction) 
 	if !ok || i.silent(p) || i.tool.named(sources) || !delivers(broad, run) {
 		return
 	}
-	severity := analysis.Warning
+	severity, first := analysis.Warning, "install"
 	if i.tool.vendor != "" && near(p, i.tool.vendor) != dockerfile.No {
 		severity = analysis.Info
+	}
+	if i.tool.apart != "" {
+		severity, first = analysis.Info, i.tool.apart
 	}
 	p.Report(analysis.Finding{
 		Span: broad.Span, Severity: severity,
 		Message: "Any change of a source file makes " + analysis.Quote(i.command()) + " run from the start, since this comes before it",
 		Why:     "A layer is built again once anything before it changed, and then downloads every dependency again.",
-		What:    "Copy " + i.tool.reads + ", install, and copy the rest afterwards.",
+		What:    "Copy " + i.tool.reads + ", " + first + ", and copy the rest afterwards.",
 		Fix:     i.fix(p, broad),
 	})
 }

@@ -16,6 +16,8 @@ type tool struct {
 	manifests []string // patterns of base names
 	reads     string   // what to copy first, as a message says it
 	vendor    string   // the folder that makes it download nothing
+	builds    bool     // it also builds: nothing but its build downloads, if nobody asks for it before
+	apart     string   // how to download first, where that takes more than a COPY and the same command
 }
 
 var (
@@ -29,8 +31,14 @@ var (
 	pipenv   = &tool{manifests: []string{"Pipfile", "Pipfile*"}, reads: "`Pipfile` and `Pipfile.lock`"}
 	bundler  = &tool{manifests: []string{"Gemfile", "Gemfile*"}, reads: "`Gemfile` and `Gemfile.lock`", vendor: "vendor"}
 	composer = &tool{manifests: []string{"composer.json", "composer.*"}, reads: "`composer.json` and `composer.lock`"}
-	golang   = &tool{manifests: []string{"go.mod", "go.*", "go.sum"}, reads: "`go.mod` and `go.sum`", vendor: "vendor"}
-	dotnet   = &tool{manifests: []string{"*.csproj", "*.fsproj", "*.sln", "*.slnx"}, reads: "the project files"}
+	golang   = &tool{manifests: []string{"go.mod", "go.*", "go.sum"}, reads: "`go.mod` and `go.sum`", vendor: "vendor", builds: true}
+	dotnet   = &tool{manifests: projects, reads: "the project files"}
+	msbuild  = &tool{manifests: projects, reads: "the project files", builds: true, apart: "run `dotnet restore`"}
+	maven    = &tool{manifests: []string{"pom.xml", "*pom*.xml"}, reads: "`pom.xml` of each module", builds: true, apart: "run `mvn dependency:go-offline`"}
+	gradle   = &tool{manifests: []string{"*.gradle", "*.gradle.kts", "gradle*", "build.gradle*"}, reads: "the files of Gradle", builds: true, apart: "run `gradle dependencies`"}
+	cargo    = &tool{manifests: []string{"Cargo.toml", "Cargo.lock", "Cargo.*", "recipe.json"}, reads: "`Cargo.toml` and `Cargo.lock`", builds: true, vendor: "vendor", apart: "build an empty program, or use cargo-chef"}
+
+	projects = []string{"*.csproj", "*.fsproj", "*.sln", "*.slnx", "*.vbproj"}
 )
 
 // isManifest reports whether a source of a COPY is a file that the tool reads.
@@ -54,7 +62,7 @@ func (t *tool) named(sources names) bool {
 }
 
 // An install is a RUN that installs dependencies and does nothing else, but
-// for Go, whose build downloads them by itself.
+// for tools whose build downloads them by itself.
 type install struct {
 	tool   *tool
 	c      *shell.Command
@@ -74,7 +82,7 @@ func installOf(p *analysis.Pass, run *dockerfile.Instruction) (install, bool) {
 	for _, c := range s.Commands {
 		tool, files, reads := recognise(c)
 		switch {
-		case reads && found.tool != golang && tool != golang:
+		case reads && (found.tool == nil || !found.tool.builds) && (tool == nil || !tool.builds):
 			return found, false
 		case found.tool == nil && tool != nil:
 			found.tool, found.c, found.files = tool, c, files
@@ -110,6 +118,36 @@ var forms = map[string]form{
 // goDownloads are what go is told to do that downloads modules, and reads sources.
 var goDownloads = []string{"build", "generate", "install", "list", "run", "test", "vet"}
 
+// A builder is a program whose builds download what they need, the words that
+// make it build, and options by which it downloads nothing or builds elsewhere.
+type builder struct {
+	tool *tool
+	subs []string
+	not  []string
+}
+
+var (
+	gradleBuild = builder{gradle, []string{"assemble", "bootJar", "bootWar", "build", "check", "distZip", "installDist", "jar", "shadowJar", "test", "war"}, []string{"-p", "--offline", "--project-dir"}}
+	mavenBuild  = builder{maven, []string{"compile", "deploy", "install", "package", "test", "verify"}, []string{"-f", "-o", "--file", "--offline"}}
+	builders    = map[string]builder{
+		"cargo":   {cargo, []string{"b", "build", "check", "clippy", "run", "test"}, []string{"-C", "--manifest-path", "--offline"}},
+		"dotnet":  {msbuild, []string{"build", "pack", "publish", "test"}, []string{"--no-restore"}},
+		"gradle":  gradleBuild,
+		"gradlew": gradleBuild,
+		"mvn":     mavenBuild,
+		"mvnw":    mavenBuild,
+	}
+)
+
+// builds reports whether the command builds: mvn package, ./gradlew :app:build.
+func (b builder) builds(c *shell.Command, operands []string) bool {
+	return !c.Has(b.not...) && slices.ContainsFunc(operands, b.asked)
+}
+
+func (b builder) asked(word string) bool {
+	return slices.Contains(b.subs, word[strings.LastIndexByte(word, ':')+1:])
+}
+
 // preparing are commands that read no sources.
 var preparing = []string{":", "corepack", "echo", "export", "mkdir", "rm", "set", "true"}
 
@@ -135,6 +173,8 @@ func recognise(c *shell.Command) (t *tool, files []string, reads bool) {
 		return golang, nil, true
 	case name == "go" && sub == "mod" && len(operands) > 1 && operands[1] == "download":
 		return golang, nil, false
+	case builders[name].builds(c, operands):
+		return builders[name].tool, nil, true
 	case !known || !slices.Contains(form.subs, sub) || c.Has(elsewhere...) || form.with != nil && !c.Has(form.with...):
 		return nil, nil, true
 	case c.Has("-g", "--global") || len(operands) > 1 && form.tool != dotnet:
@@ -217,6 +257,11 @@ func (i install) command() string {
 	case i.tool == golang && operands[0] == "mod":
 		return name + " mod download"
 	}
+	for _, word := range operands {
+		if builders[i.c.Name].asked(word) {
+			return name + " " + word
+		}
+	}
 	return name + " " + operands[0]
 }
 
@@ -226,6 +271,13 @@ func (i install) silent(p *analysis.Pass) bool {
 	for _, m := range i.run.Mounts() {
 		if m.Type == "cache" || m.Type == "bind" {
 			return true
+		}
+	}
+	if i.tool == maven || i.tool == gradle || i.tool == cargo {
+		for _, name := range []string{"CARGO_NET_OFFLINE", "MAVEN_OPTS", "MAVEN_ARGS", "GRADLE_OPTS"} {
+			if _, set := i.run.Before.Lookup(name); set == dockerfile.Yes {
+				return true
+			}
 		}
 	}
 	if i.tool != golang {

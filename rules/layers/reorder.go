@@ -9,7 +9,7 @@ import (
 	"github.com/plimsoll-app/plimsoll/rules/shell"
 )
 
-// fix copies what the installation reads first: for npm and pip it moves the
+// fix copies what the installation reads first: for npm, Yarn, pnpm and pip it moves the
 // RUN above the COPY of everything, for Go it adds a RUN that downloads. It is
 // nil unless the files that are read are known by name.
 func (i install) fix(p *analysis.Pass, broad *dockerfile.Instruction) *analysis.Fix {
@@ -70,9 +70,14 @@ func adjacent(f *dockerfile.File, broad, run *dockerfile.Instruction, from int) 
 // inputs are the files that the installation reads, if all of them are known,
 // and what a reader of the fix has to know.
 func (i install) inputs(p *analysis.Pass) (files []string, note string) {
+	const scripts = "Scripts of the project that run at its installation no longer find the other sources."
 	switch i.tool {
 	case npm:
-		return i.npmFiles(p), "Scripts of the project that run at its installation no longer find the other sources."
+		return i.npmFiles(p), scripts
+	case yarn:
+		return i.lockFiles(p, "yarn.lock", ".yarnrc.yml"), scripts
+	case pnpm:
+		return i.lockFiles(p, "pnpm-lock.yaml", "pnpm-workspace.yaml"), scripts
 	case pip:
 		return i.pipFiles(p), "Files that `requirements.txt` includes have to be copied with it."
 	case golang:
@@ -100,6 +105,20 @@ func (i install) npmFiles(p *analysis.Pass) []string {
 		return strings.HasSuffix(f, "lock.json") || strings.HasSuffix(f, "shrinkwrap.json")
 	}) {
 		return nil
+	}
+	return files
+}
+
+// lockFiles are those of Yarn or pnpm, unless there is a file by which more are
+// read.
+func (i install) lockFiles(p *analysis.Pass, lock, more string) []string {
+	has, ok := context(p, "package.json")
+	if !ok || !has(lock) || near(p, more) != dockerfile.No || near(p, "patches") != dockerfile.No {
+		return nil
+	}
+	files := []string{"package.json", lock}
+	if has(".npmrc") {
+		files = append(files, ".npmrc")
 	}
 	return files
 }

@@ -167,7 +167,7 @@ func slow(c *shell.Command) bool {
 	}
 	tool, _, _ := recognise(c)
 	operands := words(c.Args())
-	return tool != nil && tool != golang || c.Name == "go" && operands[0] == "mod" || c.Name == "git" && operands[0] == "clone"
+	return tool != nil && !tool.builds || c.Name == "go" && operands[0] == "mod" || c.Name == "git" && operands[0] == "clone"
 }
 
 // fix moves the declaration, with the labels that read it, behind the last
