@@ -26,11 +26,15 @@ Good:
 
 	RUN make && make install`,
 	Severity: analysis.Off,
+	Options:  func() any { return new(analysis.Scoped) },
 	Run:      runConsecutive,
 }
 
 func runConsecutive(p *analysis.Pass) {
 	for _, s := range p.File.Stages {
+		if s.Class == dockerfile.Artifact && !p.AllStages() {
+			continue // its layers are not in the image
+		}
 		var before *dockerfile.Instruction
 		for _, in := range s.Instructions {
 			if in.Keyword != "RUN" || in.Err != nil {
@@ -43,6 +47,7 @@ func runConsecutive(p *analysis.Pass) {
 					Message: "This RUN follows another, and both are short enough to be one",
 					Why:     "Each is a layer, and what the second deletes of the first stays in it.",
 					What:    "Join them with `&&`, unless the cache of the first is worth a layer.",
+					Fix:     joined(p, before, in),
 				})
 			}
 			before = in
