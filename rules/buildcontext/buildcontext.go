@@ -8,5 +8,6 @@ import "github.com/plimsoll-app/plimsoll/rules/analysis"
 // Rules are the rules of this group, sorted by name.
 var Rules = []*analysis.Rule{
 	broadFinal,
+	sourceMissing,
 	ignoreMissing,
 }

@@ -105,3 +105,29 @@ func TestContext(t *testing.T) {
 		}
 	}
 }
+
+// TestSourceMissing asks in which folders a source is looked for.
+func TestSourceMissing(t *testing.T) {
+	const src = "FROM debian:12\nCOPY go.mod cmd/main.go none.go /src/\n"
+	for _, test := range []struct {
+		name, path string
+		tree       []string
+		want       int
+	}{
+		{"beside it", "api/Dockerfile", []string{"api/go.mod", "api/cmd/main.go"}, 1},
+		{"at the root", "api/Dockerfile", []string{"go.mod", "cmd/main.go"}, 1},
+		{"in a folder between", "services/api/docker/Dockerfile", []string{"services/api/go.mod", "services/api/cmd/main.go"}, 1},
+		{"there", "api/Dockerfile", []string{"go.mod", "cmd/main.go", "none.go"}, 0},
+		{"in a folder beside", "docker/Dockerfile", []string{"go.mod", "api/go.mod", "api/cmd/main.go"}, 0},
+	} {
+		n := 0
+		for _, found := range check([]byte(src), test.path, test.tree...).Findings {
+			if found.Rule.Name == "copy-source-missing" {
+				n++
+			}
+		}
+		if n != test.want {
+			t.Errorf("sources %s: got %d findings, want %d", test.name, n, test.want)
+		}
+	}
+}
