@@ -11,6 +11,8 @@ var Rules = []*analysis.Rule{
 	copyLink,
 	mountTarget,
 	rmLater,
+	sortPackages,
 	systemInstall,
+	cacheMount,
 	volatileEarly,
 }

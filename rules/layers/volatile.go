@@ -69,7 +69,11 @@ func reportVolatile(p *analysis.Pass, in *dockerfile.Instruction, pair dockerfil
 // command is a command as a message names it: its program and the first word
 // that is no option.
 func command(c *shell.Command) string {
-	if operands := words(c.Args()); operands[0] != "" && !strings.Contains(operands[0], "/") {
+	operands := words(c.Args())
+	if c.Name == "go" && operands[0] == "mod" && len(operands) > 1 {
+		return "go mod " + operands[1]
+	}
+	if operands[0] != "" && !strings.Contains(operands[0], "/") {
 		return c.Name + " " + operands[0]
 	}
 	return c.Name

@@ -1,0 +1,141 @@
+package layers
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+	"github.com/plimsoll-app/plimsoll/rules/shell"
+)
+
+var cacheMount = &analysis.Rule{
+	Name:    "use-cache-mount",
+	Aliases: []string{"tally/prefer-package-cache-mounts", "tally/ruby/prefer-bundler-cache-mount", "tally/js/node-gyp-cache-mounts"},
+	Doc: `An installation starts without its cache whenever its layer is built
+
+A cache mount keeps what a tool downloads between builds and out of the image.
+It helps where the builder keeps its cache: on a machine that builds often, or
+with a cache that is exported. So this is off.
+
+Bad:
+
+	RUN npm ci
+
+Good:
+
+	RUN --mount=type=cache,target=/root/.npm npm ci`,
+	Severity: analysis.Off,
+	Run:      runCacheMount,
+}
+
+func runCacheMount(p *analysis.Pass) {
+	if !usesBuildKit(p.File) {
+		return
+	}
+	for in := range p.File.Commands() {
+		if in.Keyword != "RUN" || in.Err != nil || in.Stage == nil || analysis.DistroOf(in.Stage) == analysis.Windows || slices.ContainsFunc(in.Mounts(), keeps) {
+			continue
+		}
+		commands := p.Script(in).Commands
+		i := slices.IndexFunc(commands, func(c *shell.Command) bool { return cacheOfTool(c) != "" })
+		if i < 0 {
+			continue
+		}
+		p.Report(analysis.Finding{
+			Span: commands[i].Span(), Severity: analysis.Info, Codes: codesOf(commands[i]),
+			Message: analysis.Quote(command(commands[i])) + " starts without its cache whenever this layer is built again",
+			Why:     "A cache mount keeps the downloads between builds, and out of the image.",
+			What:    "Mount " + cacheOfTool(commands[i]) + ", with `RUN --mount=type=cache`, and leave out what empties it.",
+			Fix:     mounted(p, in, commands, commands[i]),
+		})
+	}
+}
+
+// usesBuildKit reports whether a file says that BuildKit builds it.
+func usesBuildKit(f *dockerfile.File) bool {
+	return f.Syntax != "" || slices.ContainsFunc(f.Instructions, func(in *dockerfile.Instruction) bool {
+		_, link := in.Flag("link")
+		return link || len(in.Heredocs) > 0 || len(in.Mounts()) > 0
+	})
+}
+
+// keeps reports whether a mount keeps what is written there, or takes it away.
+func keeps(m dockerfile.Mount) bool { return m.Type == "cache" || m.Type == "tmpfs" }
+
+func codesOf(c *shell.Command) []string {
+	switch c.Name {
+	case "bundle":
+		return []string{"tally/ruby/prefer-bundler-cache-mount"}
+	case "go", "cargo", "mvn", "mvnw", "gradle", "gradlew":
+		return []string{}
+	}
+	return []string{"tally/prefer-package-cache-mounts"}
+}
+
+// cacheOfTool is where a command keeps what it downloads, as a message says it;
+// "" if it downloads nothing that is worth to be kept.
+func cacheOfTool(c *shell.Command) string {
+	tool, _, _ := recognise(c)
+	sub := words(c.Args())[0]
+	switch {
+	case c.Has("--offline", "-o") && tool == maven, c.Has("--offline"):
+		return ""
+	case tool == npm:
+		return "`.npm` in the user's home"
+	case tool == yarn, tool == pnpm, tool == bun:
+		return "the cache of " + analysis.Quote(c.Name)
+	case tool == pip, pipName.MatchString(c.Name) && sub == "install":
+		return "`.cache/pip` in the user's home"
+	case tool == golang:
+		return "`/go/pkg/mod` and `.cache/go-build` in the user's home"
+	case tool == cargo:
+		return "`registry` in Cargo's home, and `target` if the program is copied out of it in the same RUN"
+	case tool == maven:
+		return "`.m2` in the user's home"
+	case tool == gradle:
+		return "`.gradle` in the user's home"
+	case tool == bundler:
+		return "the `cache` folder of Ruby's gems"
+	case c.Name == "apt-get" && sub == "install":
+		return "`/var/cache/apt` and `/var/lib/apt` with `sharing=locked`, once `/etc/apt/apt.conf.d/docker-clean` is gone"
+	}
+	return ""
+}
+
+// mounted is the fix for npm and Go on their own images, where the folder of
+// the cache is known and nothing in the image needs it.
+func mounted(p *analysis.Pass, in *dockerfile.Instruction, commands []*shell.Command, c *shell.Command) *analysis.Fix {
+	var targets []string
+	tool, _, _ := recognise(c)
+	image := in.Stage.Root().Image.Name
+	switch {
+	case tool == npm && image == "node" && !sets(in, "npm_config_cache", "NPM_CONFIG_CACHE", "HOME"):
+		targets = []string{"/root/.npm"}
+	case tool == golang && image == "golang" && !sets(in, "GOPATH", "GOMODCACHE", "GOCACHE", "GOFLAGS", "HOME") && !strings.Contains(string(p.File.Source), "/go/pkg"):
+		targets = []string{"/go/pkg/mod", "/root/.cache/go-build"}
+	}
+	empties := func(c *shell.Command) bool {
+		return c.Name == "rm" || slices.Contains(words(c.Args()), "cache") || slices.Contains(words(c.Args()), "clean")
+	}
+	if targets == nil || !p.File.Standard() || analysis.Home(in.Before) != "/root" || len(c.Wrappers) > 0 || slices.ContainsFunc(commands, empties) {
+		return nil
+	}
+	text := ""
+	for _, t := range targets {
+		text += " --mount=type=cache,target=" + t
+	}
+	return &analysis.Fix{
+		Title: "Mount the cache",
+		Note:  "What is downloaded stays with the builder and is no longer in the layer.",
+		Edits: []analysis.Edit{{Span: analysis.At(in.KeywordSpan.End), New: text}},
+	}
+}
+
+// sets reports whether the file gives one of the variables a value before in.
+func sets(in *dockerfile.Instruction, names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		_, answer := in.Before.Lookup(name)
+		return answer == dockerfile.Yes
+	})
+}
