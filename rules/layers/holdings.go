@@ -80,6 +80,11 @@ func (h *holdings) take(r removal) *left {
 	return found
 }
 
+// forget leaves out all files and folders.
+func (h *holdings) forget() {
+	*h = slices.DeleteFunc(*h, func(l *left) bool { return path.IsAbs(l.name) })
+}
+
 func (r removal) covers(name string) bool {
 	return slices.ContainsFunc(r.names, func(pattern string) bool { return covers(pattern, name) })
 }
@@ -119,6 +124,9 @@ func copied(in *dockerfile.Instruction) []*left {
 	var all []*left
 	for _, w := range sources {
 		source := meant(in, w.Value)
+		if in.Keyword == "ADD" && unpacked.MatchString(source) && !strings.Contains(source, "://") {
+			continue
+		}
 		names := []string{path.Join(dest, path.Base(strings.TrimLeft(source, "<-")))}
 		if !folder || path.Base(source) == "." {
 			names = append(names, dest)
@@ -129,6 +137,9 @@ func copied(in *dockerfile.Instruction) []*left {
 	}
 	return all
 }
+
+// unpacked matches archives that ADD unpacks.
+var unpacked = regexp.MustCompile(`(?i)\.(tar(\.\w+)?|tgz|tbz2?|txz|gz|bz2|xz|zst)$`)
 
 // kindOf is what kind of thing a source of a COPY or ADD is.
 func kindOf(in *dockerfile.Instruction, source string) *kind {

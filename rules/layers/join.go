@@ -16,7 +16,7 @@ func joined(p *analysis.Pass, a, b *dockerfile.Instruction) *analysis.Fix {
 		return nil
 	}
 	join, ok := between(p.File, a, b)
-	if !ok {
+	if !ok || slices.ContainsFunc(p.Script(b).Reads(), func(r shell.VarRef) bool { return p.Script(a).Sets(r.Name) != dockerfile.No }) {
 		return nil
 	}
 	return &analysis.Fix{

@@ -157,6 +157,34 @@ func (at *place) removes(c *shell.Command) []removal {
 	return all
 }
 
+// moves is what a command takes away to make something else of it.
+func (at *place) moves(c *shell.Command) (removal, bool) {
+	var r removal
+	operands := c.Operands(nil)
+	switch {
+	case c.Name == "mv" && len(operands) > 1:
+		operands = operands[:min(len(operands)-1, maxHeld)]
+	case c.Name == "gunzip" || c.Name == "bunzip2" || c.Name == "unxz" || c.Name == "gzip" && c.Has("-d"):
+	case c.Name == "find" && among(c, "-delete", "-exec") && len(operands) > 0:
+		operands = operands[:1]
+	default:
+		return r, false
+	}
+	for _, w := range operands {
+		if name := at.path(w); name != "" {
+			r.names = append(r.names, name)
+		}
+	}
+	return r, true
+}
+
+// unsure reports whether a command removes something that is not known.
+func (at *place) unsure(c *shell.Command) bool {
+	return c.Name == "rm" && slices.ContainsFunc(c.Operands(nil), func(w shell.Word) bool {
+		return at.path(w) == "" || strings.Contains(w.Value, "{")
+	})
+}
+
 // cleans is what a command takes away that does nothing but clean up.
 func (at *place) cleans(c *shell.Command, operands []string) (removal, bool) {
 	second := ""

@@ -26,11 +26,11 @@ func placeOf(p *analysis.Pass, in *dockerfile.Instruction, s *shell.Script) plac
 	return place{in: in, script: s, folder: rooted(in, "."), home: home}
 }
 
-// enter follows a cd.
+// enter follows a cd, or loses the way.
 func (at *place) enter(c *shell.Command) {
 	to := c.Operands(nil)
 	name := ""
-	if len(to) == 1 && !c.Conditional && !c.Subshell {
+	if len(to) == 1 && to[0].Value != "-" && c.Name != "popd" && !c.Conditional && !c.Subshell && len(c.Wrappers) == 0 {
 		name = at.path(to[0])
 	}
 	at.folder = name
@@ -136,7 +136,9 @@ func (at *place) leaves(c *shell.Command) []*left {
 	case "curl", "wget":
 		note(download, at.downloaded(c))
 	case "git":
-		note(download, at.cloned(c))
+		if name := at.cloned(c); name != "" {
+			note(download, name, path.Join(name, ".git"))
+		}
 	}
 	if m := managerOf(c); m != nil {
 		for _, name := range m.named(c, m.installs) {
@@ -174,7 +176,7 @@ func (at *place) downloaded(c *shell.Command) string {
 		return at.path(w)
 	}
 	urls := c.Operands(takes)
-	if len(urls) != 1 || at.folder == "" || c.Has("-P", "--directory-prefix", "--output-dir", "--content-disposition", "-J", "--remote-header-name") {
+	if len(urls) != 1 || at.folder == "" || c.Has(out...) || c.Has("-P", "--directory-prefix", "--output-dir", "--content-disposition", "-J", "--remote-header-name") {
 		return ""
 	}
 	if c.Name == "curl" && !c.Has("-O", "--remote-name") {

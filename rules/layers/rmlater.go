@@ -1,6 +1,7 @@
 package layers
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
@@ -53,9 +54,9 @@ func runRmLater(p *analysis.Pass) {
 
 // A hidden is what a command removes without any gain.
 type hidden struct {
-	c     *shell.Command
-	what  *left
-	shown string
+	c    *shell.Command
+	what *left
+	removal
 }
 
 // runOf follows the commands of a RUN: what they remove of what earlier layers
@@ -64,25 +65,34 @@ func runOf(p *analysis.Pass, in *dockerfile.Instruction, have *holdings) (gone [
 	s := p.Script(in)
 	at := placeOf(p, in, s)
 	for i, c := range s.Commands {
-		if c.Name == "cd" || c.Name == "pushd" {
+		if c.Name == "cd" || c.Name == "pushd" || c.Name == "popd" {
 			at.enter(c)
 			continue
 		}
 		if c.Substitute || c.Function != "" {
 			continue
 		}
+		if at.unsure(c) {
+			made.forget()
+		}
+		if r, ok := at.moves(c); ok {
+			made.take(r)
+			have.take(r)
+		}
 		for _, r := range at.removes(c) {
 			own, earlier := made.take(r), have.take(r)
 			if own != nil || earlier == nil || c.Conditional || at.mounted(r.names[0]) || at.replaces(s.Commands[i+1:], r, earlier) {
 				continue
 			}
-			gone = append(gone, hidden{c, earlier, r.shown})
+			gone = append(gone, hidden{c, earlier, r})
 		}
 		if !c.Conditional {
 			made.add(at.leaves(c)...)
 		}
 	}
-	return gone, made
+	return slices.DeleteFunc(gone, func(h hidden) bool {
+		return h.what.kind != modules && slices.ContainsFunc(made, func(l *left) bool { return h.covers(l.name) })
+	}), made
 }
 
 func report(p *analysis.Pass, in *dockerfile.Instruction, gone []hidden) {

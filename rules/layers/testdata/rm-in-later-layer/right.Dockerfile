@@ -35,3 +35,25 @@ RUN curl -fsSL https://example.com/install.sh | sh
 RUN rm -rf install.sh
 RUN curl -fsSL https://example.com/key.asc -o /usr/share/keyrings/key.asc
 RUN find / -name '*.asc' -delete
+RUN wget -qO- https://example.com/piped.zip | busybox unzip -
+RUN rm -f piped.zip
+RUN cd /opt && cd - && curl -fsSLO https://example.com/back.zip
+RUN rm -f back.zip /opt/back.zip
+RUN pushd /opt && popd && curl -fsSLO https://example.com/popped.zip
+RUN rm -f /opt/popped.zip
+RUN bash -c "cd /opt" && curl -fsSLO https://example.com/inner.zip
+RUN rm -f /opt/inner.zip
+ADD rootfs.tar.gz /
+RUN rm -f /rootfs.tar.gz
+RUN apt-get install -y nodejs
+RUN apt-get purge -y nodejs && apt-get install -y nodejs
+RUN curl -fsSLo /tmp/tool https://example.com/tool && mv /tmp/tool /usr/local/bin/
+RUN rm -rf /tmp/*
+RUN curl -fsSLo /tmp/tool.gz https://example.com/tool.gz && gunzip /tmp/tool.gz
+RUN rm -f /tmp/tool.gz
+RUN curl -fsSLo /tmp/found.zip https://example.com/found && find /tmp -name '*.zip' -delete
+RUN rm -f /tmp/found.zip
+RUN for f in a b; do echo $f; done && curl -fsSLo /tmp/some.zip https://example.com/some && rm -f $f
+RUN rm -f /tmp/some.zip
+RUN curl -fsSLo /tmp/braces.zip https://example.com/braces && rm -f /tmp/{braces,other}.zip
+RUN rm -f /tmp/braces.zip
