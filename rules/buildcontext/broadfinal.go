@@ -55,6 +55,7 @@ func runBroadFinal(p *analysis.Pass) {
 				Why:     "Sources, tests and settings make it larger, and whoever has the image can read them.",
 				What:    "Copy the files that the program reads when it runs, each folder by its name.",
 			})
+			return
 		}
 	}
 }
