@@ -54,9 +54,9 @@ func runMultiStage(p *analysis.Pass) {
 	case t != nil && t.product.compiled:
 		reportTrio(p, s, t)
 	case t != nil:
-		reportBundle(p, s, t.product, "though it only runs "+analysis.Quote(shown(t.path)))
+		reportBundle(p, s, t.product, "though it only runs "+analysis.Quote(shown(t.path)), divide(p, s, t.product, t.path))
 	case len(made) > 0 && slices.ContainsFunc(commands(p, s), startsScript):
-		reportBundle(p, s, made[len(made)-1], "though it does not need them to run")
+		reportBundle(p, s, made[len(made)-1], "though it does not need them to run", nil)
 	}
 }
 
@@ -71,13 +71,7 @@ func reportTrio(p *analysis.Pass, s *dockerfile.Stage, t *trio) {
 		found.Message = "This image ships " + kit.what + " of " + analysis.Quote(s.From.Words[0].Value) + ", though it only runs " + analysis.Quote(shown(t.path))
 		found.What = kit.advice(true)
 	}
-	if edits := goSplit(p, s, t); edits != nil {
-		found.Fix = &analysis.Fix{
-			Title: "Build in one stage and ship another",
-			Note:  "The image then holds the program alone, built without cgo, has no shell and does not start as root: copy over what else the program reads.",
-			Edits: edits,
-		}
-	}
+	divide(p, s, t.product, t.path).improve(&found)
 	p.Report(found)
 }
 
@@ -92,16 +86,18 @@ func cleans(p *analysis.Pass, in *dockerfile.Instruction) bool {
 
 // reportBundle reports a build of scripts. Where the development dependencies
 // are removed afterwards there is little to win.
-func reportBundle(p *analysis.Pass, s *dockerfile.Stage, pr *product, why string) {
+func reportBundle(p *analysis.Pass, s *dockerfile.Stage, pr *product, why string, d *split) {
 	if pr.compiled || prunes(p, s) {
 		return
 	}
-	p.Report(analysis.Finding{
+	found := analysis.Finding{
 		Span: s.From.Words[0].Span(), Severity: analysis.Info,
 		Message: "This image ships the sources and development dependencies of " + analysis.Quote(pr.name) + ", " + why,
 		Why:     "They make the image larger, and are more to patch.",
 		What:    "Build in a first stage, and copy the result into a second that installs production dependencies alone.",
-	})
+	}
+	d.improve(&found)
+	p.Report(found)
 }
 
 // startsScript reports whether a command starts what a script of package.json

@@ -1,0 +1,179 @@
+package stages
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+	"github.com/plimsoll-app/plimsoll/rules/shell"
+)
+
+// prepares reports whether what comes before the build only prepares it, or
+// says what the second stage can say.
+func (d *split) prepares() bool {
+	for _, in := range d.build {
+		switch in.Keyword {
+		case "ARG", "ENV":
+		case "WORKDIR":
+			if strings.Contains(in.Args.String(), "$") {
+				return false // an argument may move it
+			}
+		case "COPY", "ADD":
+			if !d.brings(in) {
+				return false
+			}
+		case "RUN":
+			script := d.p.Script(in)
+			if script.Kind != shell.Posix && script.Kind != shell.Exec || slices.ContainsFunc(script.Commands, func(c *shell.Command) bool {
+				return c != d.product.command && !d.harmless(c)
+			}) {
+				return false
+			}
+		default:
+			if !describing(in) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// once reports whether the build is one plain command: it runs, once, and
+// nothing is made of its output.
+func (d *split) once() bool {
+	c := d.product.command
+	return !c.Conditional && !c.Tested && !c.Negated && !c.Subshell && !c.Substitute && !c.Background && c.Pipeline == 0 &&
+		c.Function == "" && len(c.Wrappers) == 0 && len(c.Redirects) == 0
+}
+
+// files are words of the names of what programs read when they run.
+var files = []string{
+	"asset", "cert", "conf", "data", "dist", "entrypoint", "fixture", "frontend", "i18n", "lang", "locale", "migration", "public", "resource",
+	"schema", "script", "seed", "sql", "static", "template", "tmpl", "view", "web",
+}
+
+// folders are what programs often read from beside them.
+var folders = []string{"assets", "config", "configs", "migrations", "public", "static", "templates", "views", "web"}
+
+// beside answers whether one of the folders or files is beside the Dockerfile.
+func (d *split) beside(names ...string) dockerfile.Answer {
+	answer := dockerfile.No
+	for _, name := range names {
+		switch d.p.Facts.Beside(name) {
+		case dockerfile.Yes:
+			return dockerfile.Yes
+		case dockerfile.Unknown:
+			answer = dockerfile.Unknown
+		}
+	}
+	return answer
+}
+
+// brings reports whether a COPY brings nothing but what looks like sources.
+func (d *split) brings(in *dockerfile.Instruction) bool {
+	if _, from := in.Flag("from"); from || in.Keyword == "ADD" && strings.Contains(in.Args.String(), ":") || len(in.Heredocs) > 0 {
+		return false
+	}
+	if d.recipe.sources == nil {
+		return true
+	}
+	for _, w := range in.Sources() {
+		name := strings.ToLower(strings.Trim(w.Value, `"'./`))
+		ext := path.Ext(name)
+		if slices.Contains(d.recipe.sources, path.Base(name)) {
+			continue
+		}
+		if slices.ContainsFunc(files, func(word string) bool { return strings.Contains(name, word) }) ||
+			ext != "" && !slices.Contains(d.recipe.sources, strings.TrimSuffix(ext, "*")) {
+			return false
+		}
+	}
+	return true
+}
+
+// harmless reports whether a command before or beside the build leaves nothing
+// that a program reads when it runs.
+func (d *split) harmless(c *shell.Command) bool {
+	args := c.Operands(nil)
+	switch c.Name {
+	case "":
+		return false
+	case "set", ":", "true", "update-ca-certificates", "date", "echo", "uname":
+		return len(writes(c)) == 0
+	case "git":
+		return len(args) > 0 && (c.Substitute || args[0].Is("config"))
+	case "rm":
+		return !slices.ContainsFunc(args, func(w shell.Word) bool { return !strings.HasPrefix(w.Value, "/var/") })
+	case "apk", "apt-get", "apt":
+		return len(args) > 0 && (slices.Contains([]string{"update", "clean", "autoclean"}, args[0].Value) ||
+			(args[0].Is("add") || args[0].Is("install")) && !slices.ContainsFunc(args[1:], func(w shell.Word) bool {
+				return !w.Literal || !slices.Contains(d.recipe.packages, w.Value)
+			}))
+	case "mkdir":
+		return !slices.ContainsFunc(args, func(w shell.Word) bool {
+			return below(d.product.in.Before.Path(""), w.Value) != path.Dir(d.path)
+		})
+	}
+	return d.recipe.harmless(d, c) && len(writes(c)) == 0
+}
+
+// writes are the redirections of a command that create files.
+func writes(c *shell.Command) []shell.Redirect {
+	return slices.DeleteFunc(slices.Clone(c.Redirects), func(r shell.Redirect) bool {
+		return !r.Writes() || r.Target.Is("/dev/null") || strings.HasPrefix(r.Target.Value, "&")
+	})
+}
+
+// puts reports whether a command puts a file of the build where the image
+// starts it: cp target/release/api /usr/local/bin/api.
+func (d *split) puts(c *shell.Command, made func(file string) bool) bool {
+	words := c.Operands(nil)
+	if c.Name != "cp" && c.Name != "mv" || len(words) != 2 || !words[0].Literal || !words[1].Literal || c.Conditional || c.Tested {
+		return false
+	}
+	folder := d.product.in.Before.Path("")
+	from, to := below(folder, words[0].Value), below(folder, words[1].Value)
+	return made(from) && (to == d.path || path.Join(to, path.Base(from)) == d.path)
+}
+
+// put reports whether a command beside the build puts its product there.
+func (d *split) put(made func(file string) bool) bool {
+	return slices.ContainsFunc(d.p.Script(d.product.in).Commands, func(c *shell.Command) bool { return d.puts(c, made) })
+}
+
+// variable is a variable of the build: that of the command itself, else that
+// of the file; a Hole if it is set and not known, "" if it is not set.
+func (d *split) variable(name string) string {
+	for _, a := range d.product.command.Assigns {
+		if a.Name != name {
+			continue
+		}
+		if !a.Value.Literal {
+			return dockerfile.Hole
+		}
+		return a.Value.Value
+	}
+	v, answer := d.product.in.Before.Lookup(name)
+	switch {
+	case answer != dockerfile.Yes:
+		return ""
+	case v.Arg || !v.Value.Known():
+		return dockerfile.Hole
+	}
+	return v.Value.Text
+}
+
+// optionsIn reports whether every option of the build is one of those, which
+// may have a value after =.
+func (d *split) optionsIn(known ...string) bool {
+	return !slices.ContainsFunc(d.product.command.Args(), func(w shell.Word) bool {
+		name, _, _ := strings.Cut(w.Value, "=")
+		return strings.HasPrefix(name, "-") && !slices.Contains(known, name)
+	})
+}
+
+// plainPath reports whether a path is absolute, and can stand in a COPY as it is.
+func plainPath(p string) bool {
+	return path.IsAbs(p) && strings.Trim(p, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-") == ""
+}

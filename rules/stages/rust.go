@@ -1,0 +1,108 @@
+package stages
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+	"github.com/plimsoll-app/plimsoll/rules/shell"
+)
+
+// rust ships one program that cargo build makes. Which libraries it is linked
+// with is known where the image has none to link with: the slim ones, and
+// Alpine's, whose compiler links everything into the program.
+var rust = &recipe{
+	fits:   func(d *split) bool { return d.product.name == "cargo build" && d.s.Image.Name == "rust" },
+	second: rustSecond,
+	sketch: rustSketch,
+	packages: []string{
+		"build-base", "build-essential", "ca-certificates", "clang", "cmake", "g++", "gcc", "git", "make", "musl-dev", "perl", "pkg-config", "pkgconf",
+		"pkgconfig", "protobuf", "protobuf-compiler", "protoc",
+	},
+	sources: []string{".rs", ".toml", ".lock", ".proto", "."},
+	building: func(name string) bool {
+		return strings.HasPrefix(name, "CARGO_") || strings.HasPrefix(name, "RUSTUP_") || slices.Contains([]string{"RUSTC_WRAPPER", "RUSTFLAGS", "RUST_VERSION"}, name)
+	},
+	harmless: func(d *split, c *shell.Command) bool {
+		args := c.Operands(nil)
+		switch {
+		case c.Name == "cargo":
+			return len(args) > 0 && slices.Contains([]string{"check", "clippy", "fetch", "fmt", "generate-lockfile", "test", "update", "vendor"}, args[0].Value) &&
+				!c.Has("--target")
+		case c.Name == "rustup":
+			return len(args) > 1 && args[0].Is("component")
+		case c.Name == "strip":
+			return len(args) == 1
+		}
+		return d.puts(c, d.cargoMade)
+	},
+}
+
+// rustImages are the images on which a program runs that was linked on a slim
+// image of the suite: with its C library, certificates and time zones.
+var rustImages = map[string]string{
+	"bookworm": "gcr.io/distroless/cc-debian12:nonroot",
+	"trixie":   "gcr.io/distroless/cc-debian13:nonroot",
+}
+
+func rustSecond(d *split) *second {
+	words := strings.Split(d.s.Image.Tag, "-")
+	image := rustImages[words[len(words)-1]]
+	switch {
+	case strings.HasPrefix(words[len(words)-1], "alpine") && d.s.Image.Digest == "":
+		image = static
+	case !slices.Contains(words, "slim") || image == "":
+		return nil
+	}
+	if d.beside(append([]string{".cargo", "Rocket.toml", "Settings.toml", "locales"}, folders...)...) == dockerfile.Yes || !d.cargoPlain() || !d.startsBinary() ||
+		analysis.Covered(d.product.in, d.path) != dockerfile.No || !d.cargoMade(d.path) && !d.put(d.cargoMade) {
+		return nil
+	}
+	return &second{
+		image: image, ground: bare, copies: []string{d.path},
+		note: "The image then holds the program alone, has no shell and does not start as root: copy over what else the program reads.",
+	}
+}
+
+// cargoMade reports whether a file is a program that cargo build --release
+// makes in the folder in which it runs.
+func (d *split) cargoMade(file string) bool {
+	return path.Dir(file) == path.Join(d.product.outputs[0].path, "target/release") && path.Ext(file) == ""
+}
+
+// cargoPlain reports whether cargo build makes a release for the system that
+// it runs on, linked as that links.
+func (d *split) cargoPlain() bool {
+	c := d.product.command
+	if !c.Has("--release", "-r") || !d.optionsIn("--release", "-r", "--locked", "--frozen", "--offline", "--bin", "--package", "-p", "--features", "-F",
+		"--all-features", "--no-default-features", "--jobs", "-j", "--verbose", "-v", "--quiet", "-q") {
+		return false
+	}
+	if slices.ContainsFunc(c.Assigns, func(a shell.Assign) bool { return a.Name != "RUSTFLAGS" && !strings.HasPrefix(a.Name, "CARGO_NET_") }) {
+		return false
+	}
+	for _, name := range []string{"CARGO_BUILD_TARGET", "CARGO_TARGET_DIR", "CARGO_BUILD_TARGET_DIR", "CARGO_ENCODED_RUSTFLAGS"} {
+		if d.variable(name) != "" {
+			return false
+		}
+	}
+	return slices.Contains([]string{"", "-C target-cpu=native", "-C strip=symbols", "-C opt-level=3"}, d.variable("RUSTFLAGS"))
+}
+
+// rustSketch names the image of the same suite on which to ship.
+func rustSketch(d *split) string {
+	if strings.HasPrefix(d.path, dockerfile.Hole) {
+		return ""
+	}
+	image := "a slim Debian image of the same suite"
+	words := strings.Split(d.s.Image.Tag, "-")
+	switch suite := words[len(words)-1]; {
+	case strings.HasPrefix(suite, "alpine"):
+		image = "an Alpine or distroless image"
+	case slices.Contains([]string{"bullseye", "bookworm", "trixie"}, suite):
+		image = "`debian:" + suite + "-slim`"
+	}
+	return "Build in a stage of its own, copy " + analysis.Quote(shown(d.path)) + " into one on " + image + ", and install there the libraries that `ldd` shows it needs."
+}

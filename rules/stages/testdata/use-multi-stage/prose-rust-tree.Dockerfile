@@ -1,0 +1,7 @@
+# tree Dockerfile Cargo.toml Rocket.toml src/main.rs
+# want warning "only runs `/app/target/release/server`"
+FROM rust:1.84-slim-bookworm
+WORKDIR /app
+COPY . .
+RUN cargo build --release
+CMD ["/app/target/release/server"]
