@@ -33,7 +33,7 @@ type recipe struct {
 }
 
 // recipes are all there are, sorted by name.
-var recipes = []*recipe{goBinary, rust}
+var recipes = []*recipe{dotnet, goBinary, java, rust}
 
 // A second is the stage that a recipe ships.
 type second struct {

@@ -1,0 +1,7 @@
+# want warning "though it only runs `/app/Api.dll`"
+FROM mcr.microsoft.com/dotnet/sdk:latest
+WORKDIR /src
+COPY . .
+RUN dotnet publish -c Release -o /app
+WORKDIR /app
+ENTRYPOINT ["dotnet", "Api.dll"]

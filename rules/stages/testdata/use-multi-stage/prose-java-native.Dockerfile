@@ -1,0 +1,7 @@
+# want warning "though it only runs `/app/target/api.jar`"
+FROM maven:3.9-eclipse-temurin-21
+RUN apt-get update && apt-get install -y libtesseract5
+WORKDIR /app
+COPY . .
+RUN mvn package
+CMD ["java", "-jar", "target/api.jar"]

@@ -1,0 +1,7 @@
+# want warning "though it only runs `/app/build/libs/api.jar`"
+FROM gradle:8.10-jdk21
+WORKDIR /app
+COPY . .
+USER gradle
+RUN gradle bootJar
+CMD ["java", "-jar", "build/libs/api.jar"]
