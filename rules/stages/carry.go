@@ -27,13 +27,18 @@ func (d *split) carry() ([]string, []analysis.Edit, bool) {
 			if !ok {
 				return nil, nil, false
 			}
-			text := string(d.p.File.Source[gone.Span.Start:gone.Span.End])
-			indent := d.p.File.Indent(d.s.From.Span.Start)
-			lines = append(lines, strings.TrimPrefix(strings.TrimRight(text, "\r\n"), indent))
+			lines = append(lines, d.moved(gone))
 			edits = append(edits, gone)
 		}
 	}
 	return lines, edits, true
+}
+
+// moved is what a removal takes out, comments included, as it is written below
+// the indent of the FROM.
+func (d *split) moved(gone analysis.Edit) string {
+	text := strings.TrimRight(string(d.p.File.Source[gone.Span.Start:gone.Span.End]), "\r\n")
+	return strings.TrimPrefix(text, d.p.File.Indent(d.s.From.Span.Start))
 }
 
 // shipped reports whether an ENV of the first stage is for the program, too.

@@ -16,6 +16,8 @@ type ground struct {
 	shell bool     // a shell can start the program
 	users []string // the names of its users
 	tools []string // programs that a HEALTHCHECK may start
+	// runs reports whether a RUN after the build does the same there.
+	runs func(*dockerfile.Instruction) bool
 }
 
 // describing reports whether an instruction describes an image, and runs
@@ -60,6 +62,8 @@ func (d *split) holds(in *dockerfile.Instruction, g ground) bool {
 		return g.root && d.empty(in)
 	case "HEALTHCHECK":
 		return d.checks(in, g)
+	case "RUN":
+		return g.runs != nil && g.runs(in)
 	}
 	return false
 }

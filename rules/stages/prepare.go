@@ -81,7 +81,7 @@ func (d *split) brings(in *dockerfile.Instruction) bool {
 	for _, w := range in.Sources() {
 		name := strings.ToLower(strings.Trim(w.Value, `"'./`))
 		ext := path.Ext(name)
-		if slices.Contains(d.recipe.sources, path.Base(name)) {
+		if slices.ContainsFunc(d.recipe.sources, func(pattern string) bool { ok, _ := path.Match(pattern, path.Base(name)); return ok }) {
 			continue
 		}
 		if slices.ContainsFunc(files, func(word string) bool { return strings.Contains(name, word) }) ||

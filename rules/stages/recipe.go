@@ -25,15 +25,16 @@ type recipe struct {
 	// packages are those that only the build needs, or that the second image
 	// has too.
 	packages []string
-	// sources are the extensions of files to build from; nil: what is copied
-	// matters not, since the program reads what it was built into.
+	// sources are the extensions of files to build from, and patterns of their
+	// names; nil: what is copied matters not, since the program reads what it
+	// was built into.
 	sources []string
 	// building reports whether the build alone reads a variable.
 	building func(name string) bool
 }
 
 // recipes are all there are, sorted by name.
-var recipes = []*recipe{dotnet, goBinary, java, rust}
+var recipes = []*recipe{dotnet, goBinary, java, nodeServer, rust, staticSite}
 
 // A second is the stage that a recipe ships.
 type second struct {
@@ -163,7 +164,11 @@ func (d *split) stage(name string, two *second, carried []string) (analysis.Edit
 		rest.Start = gone.Span.End
 	}
 	b.Write(f.Source[rest.Start:rest.End])
-	return analysis.Edit{Span: whole, New: b.String()}, true
+	text := b.String()
+	if !strings.HasSuffix(string(f.Source[:whole.End]), eol) {
+		text = strings.TrimSuffix(text, eol)
+	}
+	return analysis.Edit{Span: whole, New: text}, true
 }
 
 // lines are the COPYs from the first stage.

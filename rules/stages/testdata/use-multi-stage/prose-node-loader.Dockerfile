@@ -1,0 +1,7 @@
+# want info "though it only runs `/app/dist/main.js`"
+FROM node:22
+WORKDIR /app
+COPY package*.json tsconfig.json ./
+COPY src ./src
+RUN npm ci && npm run build
+CMD ["node", "-r", "./instrument.js", "dist/main.js"]

@@ -1,0 +1,8 @@
+# Its npm prunes by another name.
+# want info "though it only runs `/app/dist/main.js`"
+FROM node:14
+WORKDIR /app
+COPY package*.json tsconfig.json ./
+COPY src ./src
+RUN npm ci && npm run build
+CMD ["node", "dist/main.js"]

@@ -1,0 +1,8 @@
+# want info "though it only runs `/app/dist/main.js`"
+FROM node:22
+RUN apt-get update && apt-get install -y ffmpeg
+WORKDIR /app
+COPY package*.json tsconfig.json ./
+COPY src ./src
+RUN npm ci && npm run build
+CMD ["node", "dist/main.js"]

@@ -1,0 +1,9 @@
+# want info "though it only runs `/app/dist/main.js`"
+FROM node:22
+WORKDIR /app
+COPY package*.json tsconfig.json ./
+COPY src ./src
+RUN npm ci && npm run build
+COPY docker-entrypoint.sh /
+ENTRYPOINT ["/docker-entrypoint.sh"]
+CMD ["node", "dist/main.js"]

@@ -1,0 +1,8 @@
+# want info "though it only runs `/app/dist`"
+FROM node:22
+RUN npm i -g serve
+WORKDIR /app
+COPY . .
+RUN npm ci && npm run build
+HEALTHCHECK CMD curl -f http://localhost:3000/
+CMD ["serve", "-s", "dist"]

@@ -1,0 +1,6 @@
+# want info "though it only runs `/app/dist`"
+FROM node:22
+WORKDIR /app
+COPY . .
+RUN npm ci && npm run build
+CMD ["npx", "http-server", "dist", "--proxy", "http://localhost:8080?"]
