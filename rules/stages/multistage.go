@@ -57,6 +57,8 @@ func runMultiStage(p *analysis.Pass) {
 		reportBundle(p, s, t.product, "though it only runs "+analysis.Quote(shown(t.path)), divide(p, s, t.product, t.path))
 	case len(made) > 0 && slices.ContainsFunc(commands(p, s), startsScript):
 		reportBundle(p, s, made[len(made)-1], "though it does not need them to run", nil)
+	case len(made) == 0:
+		reportVenv(p, s)
 	}
 }
 

@@ -81,7 +81,7 @@ func runs(c *shell.Command) string {
 			}
 			continue
 		}
-		if strings.HasPrefix(value, "-") {
+		if strings.HasPrefix(value, "-") && (value != "-m" || !strings.HasPrefix(c.Name, "python")) {
 			break
 		}
 		if len(words) < 3 {

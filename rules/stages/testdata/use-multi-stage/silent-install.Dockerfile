@@ -1,4 +1,4 @@
 # Packages alone are nothing that is built.
 FROM python:3.12-slim
-RUN apt-get update && apt-get install -y build-essential && pip install -r requirements.txt
+RUN apt-get update && apt-get install -y libpq5 && pip install -r requirements.txt
 CMD ["python", "app.py"]
