@@ -8,6 +8,7 @@ import "github.com/plimsoll-app/plimsoll/rules/analysis"
 // Rules are the rules of this group, sorted by name.
 var Rules = []*analysis.Rule{
 	buildTools,
+	mismatch,
 	circular,
 	emptyScratch,
 	copyIndex,
