@@ -23,5 +23,6 @@ var Rules = []*analysis.Rule{
 	sdkBase,
 	shellRun,
 	unreachable,
+	missingPart,
 	multiStage,
 }
