@@ -33,7 +33,7 @@ var nodeServer = &recipe{
 // beside are what a Node server may read beside what was built, or that says
 // that it is one of several in a workspace.
 var nodeBeside = []string{
-	".env", "apps", "lerna.json", "lib", "locales", "nx.json", "packages", "pnpm-workspace.yaml", "prisma", "proto", "server", "turbo.json",
+	".env", "apps", "lerna.json", "locales", "nx.json", "packages", "pnpm-workspace.yaml", "prisma", "proto", "turbo.json",
 }
 
 func nodeSecond(d *split) *second {

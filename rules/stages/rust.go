@@ -47,6 +47,10 @@ var rustImages = map[string]string{
 	"trixie":   "gcr.io/distroless/cc-debian13:nonroot",
 }
 
+// rustBeside are what a Rust program may read beside it, or that says how it
+// is linked.
+var rustBeside = []string{".cargo", "Rocket.toml", "Settings.toml", "locales"}
+
 func rustSecond(d *split) *second {
 	words := strings.Split(d.s.Image.Tag, "-")
 	image := rustImages[words[len(words)-1]]
@@ -56,7 +60,7 @@ func rustSecond(d *split) *second {
 	case !slices.Contains(words, "slim") || image == "":
 		return nil
 	}
-	if d.beside(append([]string{".cargo", "Rocket.toml", "Settings.toml", "locales"}, folders...)...) == dockerfile.Yes || !d.cargoPlain() || !d.startsBinary() ||
+	if d.beside(slices.Concat(folders, rustBeside)...) == dockerfile.Yes || !d.cargoPlain() || !d.startsBinary() ||
 		analysis.Covered(d.product.in, d.path) != dockerfile.No || !d.cargoMade(d.path) && !d.put(d.cargoMade) {
 		return nil
 	}
