@@ -43,7 +43,7 @@ func (d *split) moved(gone analysis.Edit) string {
 
 // shipped reports whether an ENV of the first stage is for the program, too.
 func (d *split) shipped(in *dockerfile.Instruction) bool {
-	return slices.ContainsFunc(in.Pairs, func(pair dockerfile.Pair) bool { return !d.recipe.building(pair.Name()) })
+	return slices.ContainsFunc(in.Pairs, func(pair dockerfile.Pair) bool { return !d.recipe.building(d, pair.Name()) })
 }
 
 // resolves reports whether the variables that an instruction reads are the
@@ -63,7 +63,7 @@ func (d *split) resolves(in *dockerfile.Instruction) bool {
 	for _, name := range v.Variables {
 		bound, _ := in.Before.Lookup(name)
 		switch {
-		case bound.By == nil || bound.By.Stage != d.s || d.recipe.building(name):
+		case bound.By == nil || bound.By.Stage != d.s || d.recipe.building(d, name):
 			return false
 		case bound.Arg && slices.Contains(d.build, bound.By):
 			d.args[bound.By] = true

@@ -19,7 +19,7 @@ var dotnet = &recipe{
 	second:   dotnetSecond,
 	sketch:   dotnetSketch,
 	packages: []string{},
-	building: func(name string) bool {
+	building: func(_ *split, name string) bool {
 		return slices.Contains([]string{"DOTNET_CLI_TELEMETRY_OPTOUT", "DOTNET_NOLOGO", "DOTNET_SKIP_FIRST_TIME_EXPERIENCE", "NUGET_XMLDOC_MODE"}, name)
 	},
 	harmless: func(_ *split, c *shell.Command) bool {

@@ -24,7 +24,7 @@ var goBinary = &recipe{
 	sketch:   func(*split) string { return "" },
 	packages: []string{"ca-certificates", "git", "make", "openssh", "openssh-client", "tzdata"},
 	sources:  []string{".go", ".mod", ".sum", ".work", "."},
-	building: isBuildVariable,
+	building: func(_ *split, name string) bool { return slices.Contains(buildVariables, name) },
 	harmless: func(_ *split, c *shell.Command) bool {
 		args := c.Operands(nil)
 		return c.Name == "go" && len(args) > 0 && slices.Contains([]string{"clean", "fmt", "generate", "get", "mod", "test", "version", "vet"}, args[0].Value)
@@ -88,8 +88,6 @@ var buildVariables = []string{
 	"CGO_ENABLED", "GO111MODULE", "GOARCH", "GOARM", "GOCACHE", "GOFLAGS", "GOINSECURE", "GOMODCACHE", "GONOPROXY", "GONOSUMCHECK", "GONOSUMDB",
 	"GOOS", "GOPATH", "GOPRIVATE", "GOPROXY", "GOSUMDB", "GOTOOLCHAIN", "GOWORK",
 }
-
-func isBuildVariable(name string) bool { return slices.Contains(buildVariables, name) }
 
 // forC reports whether a variable tells a C compiler what to do.
 func forC(name string) bool {

@@ -155,6 +155,6 @@ func highPorts(in *dockerfile.Instruction) bool {
 func (d *split) same(in *dockerfile.Instruction, g ground) bool {
 	return !slices.ContainsFunc(in.Pairs, func(pair dockerfile.Pair) bool {
 		v := in.Before.Expand(pair.Value.Value)
-		return !d.recipe.building(pair.Name()) && (!v.Known() || pair.Name() == "PATH" || forC(pair.Name()) || namesFile(v.Text) || !g.root && lowPort(pair.Name(), v.Text))
+		return !d.recipe.building(d, pair.Name()) && (!v.Known() || pair.Name() == "PATH" || forC(pair.Name()) || namesFile(v.Text) || !g.root && lowPort(pair.Name(), v.Text))
 	})
 }

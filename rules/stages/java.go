@@ -20,7 +20,7 @@ var java = &recipe{
 	sketch:   javaSketch,
 	packages: []string{"dos2unix", "git", "maven"},
 	sources:  []string{".java", ".kt", ".kts", ".groovy", ".gradle", ".xml", ".properties", ".toml", ".lockfile", ".proto", ".", "gradle", ".mvn", "mvn", "mvnw", "mvnw*", "gradlew", "gradlew*", "lombok.config"},
-	building: func(name string) bool {
+	building: func(_ *split, name string) bool {
 		return slices.Contains([]string{"GRADLE_OPTS", "GRADLE_USER_HOME", "MAVEN_CLI_OPTS", "MAVEN_CONFIG", "MAVEN_OPTS"}, name)
 	},
 	harmless: func(d *split, c *shell.Command) bool {

@@ -60,6 +60,6 @@ func isInstall(c *shell.Command) bool {
 	return c.Name == "npm" && len(args) == 1 && slices.Contains([]string{"ci", "clean-install", "i", "install"}, args[0].Value) &&
 		!slices.ContainsFunc(c.Args(), func(w shell.Word) bool {
 			name, _, _ := strings.Cut(w.Value, "=")
-			return strings.HasPrefix(name, "-") && !slices.Contains([]string{"--no-audit", "--no-fund", "--audit", "--fund", "--include", "--legacy-peer-deps", "--loglevel", "--progress", "--prefer-offline", "--silent"}, name)
+			return strings.HasPrefix(name, "-") && !slices.Contains([]string{"--no-audit", "--no-fund", "--audit", "--fund", "--include", "--loglevel", "--progress", "--prefer-offline", "--silent"}, name)
 		})
 }

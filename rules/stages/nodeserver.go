@@ -22,7 +22,7 @@ var nodeServer = &recipe{
 	sketch:   nodeSketch,
 	packages: nodePackages,
 	sources:  nodeSources,
-	building: func(name string) bool { return strings.HasPrefix(strings.ToLower(name), "npm_config_") },
+	building: func(_ *split, name string) bool { return strings.HasPrefix(strings.ToLower(name), "npm_config_") },
 	harmless: func(_ *split, c *shell.Command) bool {
 		args := c.Operands(nil)
 		return isInstall(c) || c.Name == "npm" && len(args) > 0 &&

@@ -217,7 +217,11 @@ func (v *venv) installing(c *shell.Command) bool {
 // continues reports whether what follows needs nothing of the first stage but
 // what it installed, and starts what is found in the virtual environment.
 func (v *venv) continues() bool {
-	if slices.ContainsFunc(commands(v.p, v.s), func(c *shell.Command) bool {
+	cs := commands(v.p, v.s)
+	if v.s.End.Entrypoint != nil && v.s.End.Entrypoint.JSON {
+		cs = cs[:1] // what CMD has are arguments
+	}
+	if slices.ContainsFunc(cs, func(c *shell.Command) bool {
 		return !slices.Contains(pythonPrograms, c.Name) && !slices.Contains([]string{"dumb-init", "exec", "tini"}, c.Name) || strings.Contains(c.Words[0].Value, "/usr/local/") ||
 			slices.ContainsFunc(c.Wrappers, func(w shell.Wrapper) bool { return w.Name != "exec" })
 	}) {

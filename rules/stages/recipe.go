@@ -30,7 +30,7 @@ type recipe struct {
 	// was built into.
 	sources []string
 	// building reports whether the build alone reads a variable.
-	building func(name string) bool
+	building func(d *split, name string) bool
 }
 
 // recipes are all there are, sorted by name.

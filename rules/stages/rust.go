@@ -22,7 +22,7 @@ var rust = &recipe{
 		"pkgconfig", "protobuf", "protobuf-compiler", "protoc",
 	},
 	sources: []string{".rs", ".toml", ".lock", ".proto", "."},
-	building: func(name string) bool {
+	building: func(_ *split, name string) bool {
 		return strings.HasPrefix(name, "CARGO_") || strings.HasPrefix(name, "RUSTUP_") || slices.Contains([]string{"RUSTC_WRAPPER", "RUSTFLAGS", "RUST_VERSION"}, name)
 	},
 	harmless: func(d *split, c *shell.Command) bool {

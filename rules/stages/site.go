@@ -22,7 +22,9 @@ var staticSite = &recipe{
 	second:   siteSecond,
 	sketch:   siteSketch,
 	packages: nodePackages,
-	building: func(name string) bool { return name != "PORT" },
+	building: func(d *split, name string) bool {
+		return d.server() == "http-server" || slices.ContainsFunc([]string{"PUBLIC_", "REACT_APP_", "VITE_", "VUE_APP_"}, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
+	},
 	harmless: func(d *split, c *shell.Command) bool { return nodeServer.harmless(d, c) || servesGlobally(c) },
 }
 

@@ -1,6 +1,8 @@
 package stages_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -30,6 +32,27 @@ func TestSplitIsMadeAlone(t *testing.T) {
 		}}
 		if got := analysis.Compose([]analysis.Finding{report.Findings[0], other}); len(got) != 1 {
 			t.Errorf("an insertion %s is made together with the split", place)
+		}
+	}
+}
+
+// Where a stage builds what it starts, one of the two speaks of its base.
+func TestOneSpeaksOfTheBase(t *testing.T) {
+	names, err := filepath.Glob("testdata/*/*Dockerfile")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no fixture: %v", err)
+	}
+	for _, name := range names {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := map[string]bool{}
+		for _, found := range analysis.Check(src, stages.Rules, nil).Findings {
+			said[found.Rule.Name] = true
+		}
+		if said["use-multi-stage"] && said["sdk-base-in-final"] {
+			t.Errorf("%s: both use-multi-stage and sdk-base-in-final", name)
 		}
 	}
 }
