@@ -66,7 +66,7 @@ func (d *directory) byName(s *dockerfile.Stage) *analysis.Fix {
 		if r.to != s || !r.numbered {
 			continue
 		}
-		if r.text.Len() == 0 || !r.own() {
+		if r.text.Len() == 0 || !r.own() || r.in.Stage.Index <= s.Index {
 			return nil
 		}
 		edits = append(edits, analysis.Edit{Span: r.text.Whole(), New: name})

@@ -86,6 +86,13 @@ func (d *directory) rings(kind need) rings {
 			needs[r.in.Stage.Index] = append(needs[r.in.Stage.Index], r.to.Index)
 		}
 	}
+	if scratch := d.stages["scratch"]; scratch != nil {
+		for _, m := range d.sourceless() {
+			if m.in.OnBuild == nil {
+				needs[m.in.Stage.Index] = append(needs[m.in.Stage.Index], scratch.Index)
+			}
+		}
+	}
 	ring, order, low := make(rings, n), make([]int, n), make([]int, n)
 	var stack []int
 	count := 0

@@ -38,13 +38,13 @@ Good:
 
 func runCopyUnknown(p *analysis.Pass) {
 	d := directoryOf(p.File)
-	inner := d.numberable()
+	counted := d.counted()
 	fixes := maxFixes
 	for _, r := range d.references {
 		if !r.own() || r.to != nil || r.in.Keyword == "FROM" || r.word == "scratch" || r.numbered && r.in.Keyword == "RUN" {
 			continue
 		}
-		found, ok := d.unknown(r, inner, p.Strict())
+		found, ok := d.unknown(r, counted[r.in], p.Strict())
 		if !ok {
 			continue
 		}
@@ -62,19 +62,32 @@ func runCopyUnknown(p *analysis.Pass) {
 // maxFixes bounds how many references of a file are compared with its stages.
 const maxFixes = 100
 
-// numberable is how many numbers BuildKit gives out at most: to the stages, and
-// then to each image that a COPY or mount names.
-func (d *directory) numberable() int {
-	n := len(d.file.Stages) + len(d.references)
-	for _, in := range d.file.Instructions {
-		n += len(in.Mounts())
+// counted is how many numbers BuildKit has given out when it comes to each COPY
+// that counts: to all stages, and to each image that was named above.
+func (d *directory) counted() map[*dockerfile.Instruction]int {
+	n := len(d.file.Stages)
+	counted := map[*dockerfile.Instruction]int{}
+	images := map[*dockerfile.Instruction]int{}
+	for _, r := range d.references {
+		if r.own() && r.to == nil && r.in.Keyword != "FROM" {
+			images[r.in]++
+		}
 	}
-	return n
+	for _, m := range d.sourceless() {
+		if d.stages["scratch"] == nil {
+			images[m.in]++
+		}
+	}
+	for _, in := range d.file.Instructions {
+		counted[in] = n
+		n += images[in]
+	}
+	return counted
 }
 
 // unknown says what is wrong with a reference that means no stage; false where
 // it may well mean an image.
-func (d *directory) unknown(r reference, inner int, strict bool) (analysis.Finding, bool) {
+func (d *directory) unknown(r reference, counted int, strict bool) (analysis.Finding, bool) {
 	found := analysis.Finding{Why: "BuildKit refuses the whole file, wherever this stands."}
 	switch {
 	case strings.Contains(r.word, "$"):
@@ -83,9 +96,9 @@ func (d *directory) unknown(r reference, inner int, strict bool) (analysis.Findi
 	case r.numbered:
 		found.Message = fmt.Sprintf("%s means no stage: the last of this file has the number %d", r.option(), len(d.file.Stages)-1)
 		found.What = "Name the stage that has the files."
-		if n, _ := strconv.Atoi(r.word); n >= 0 && n < inner {
+		if n, _ := strconv.Atoi(r.word); n >= 0 && n < counted {
 			found.Severity = analysis.Warning
-			found.Why = "BuildKit refuses it, or takes an image that it happened to count so."
+			found.Why = "BuildKit has given the number to an image that is named further up, and takes that."
 		}
 	case !dockerfile.ParseImage(dockerfile.Value{Text: r.word}).Valid():
 		found.Message = r.option() + " is neither a stage of this file nor the name of an image"

@@ -87,8 +87,7 @@ func (d *directory) read(in *dockerfile.Instruction) {
 		d.add(r)
 	case "RUN":
 		for _, m := range in.Mounts() {
-			_, err := strconv.Atoi(m.From)
-			d.add(reference{in: in, word: m.From, text: m.Text("from"), numbered: err == nil, to: d.stages[strings.ToLower(m.From)]})
+			d.add(reference{in: in, word: m.From, text: m.Text("from"), numbered: strings.Trim(m.From, "0123456789") == "", to: d.stages[strings.ToLower(m.From)]})
 		}
 	}
 }
@@ -195,7 +194,7 @@ func (d *directory) rename(s *dockerfile.Stage, name string) ([]analysis.Edit, b
 	for _, r := range d.references {
 		switch {
 		case r.to != s || r.numbered && r.in.Keyword == "COPY":
-		case r.text.Len() == 0 || !r.own():
+		case r.text.Len() == 0 || !r.own() || r.in.Stage.Index <= s.Index:
 			return nil, false
 		default:
 			edits = append(edits, analysis.Edit{Span: r.text.Whole(), New: name})

@@ -1,6 +1,8 @@
 package stages
 
 import (
+	"slices"
+
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 )
@@ -42,7 +44,7 @@ func runReservedName(p *analysis.Pass) {
 			found.Message = "The stage `scratch` takes the place of the empty image"
 			found.Why = "A `FROM scratch` below it, and every cache mount without a source, mean this stage."
 			mounts = sourceless
-			if d.stages["scratch"] == s && refused(mounts, s) {
+			if d.stages["scratch"] == s && d.refused(mounts, s) {
 				found.Severity = analysis.Error
 				found.Why = "A mount without `from` means it too, in a stage that cannot: BuildKit refuses."
 			}
@@ -75,14 +77,13 @@ func (d *directory) sourceless() []mounting {
 }
 
 // refused reports whether a mount that means the stage called scratch stands
-// in that stage, or is a cache in one that is built before it.
-func refused(ms []mounting, s *dockerfile.Stage) bool {
-	for _, m := range ms {
-		if m.in.OnBuild == nil && (m.in.Stage == s || m.Type == "cache" && m.in.Stage.Index < s.Index && m.in.Stage.Class != dockerfile.Unreachable) {
-			return true
-		}
-	}
-	return false
+// in that stage or one that it needs, or is a cache in one that is built before.
+func (d *directory) refused(ms []mounting, s *dockerfile.Stage) bool {
+	rings := d.rings(fileNeed)
+	return slices.ContainsFunc(ms, func(m mounting) bool {
+		by := m.in.Stage
+		return m.in.OnBuild == nil && (rings[by.Index] == rings[s.Index] || m.Type == "cache" && by.Index < s.Index && by.Class != dockerfile.Unreachable)
+	})
 }
 
 // renaming is the fix that gives a stage another name.
