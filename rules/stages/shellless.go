@@ -56,9 +56,9 @@ func runShellRun(p *analysis.Pass) {
 	}
 }
 
-// shellless is how certain it is that an image has no shell: Error of the empty
+// lacksShell is how certain it is that an image has no shell: Error of the empty
 // one, Warning of one by its name, Off of any other.
-func shellless(img dockerfile.Image) analysis.Severity {
+func lacksShell(img dockerfile.Image) analysis.Severity {
 	switch {
 	case img.Scratch():
 		return analysis.Error
@@ -74,7 +74,7 @@ func shellless(img dockerfile.Image) analysis.Severity {
 // A bareness follows what is put into images that begin without a shell.
 type bareness struct {
 	p    *analysis.Pass
-	sure map[*dockerfile.Stage]analysis.Severity // of its first image, as shellless says
+	sure map[*dockerfile.Stage]analysis.Severity // of its first image, as lacksShell says
 	// started are the base names of the programs that are started in them: a
 	// source of that name is a file, and no folder with a shell in it.
 	started map[string]bool
@@ -83,7 +83,7 @@ type bareness struct {
 
 // note remembers what a stage begins with, and what it starts.
 func (b *bareness) note(s *dockerfile.Stage) {
-	b.sure[s] = shellless(s.Image)
+	b.sure[s] = lacksShell(s.Image)
 	if s.Parent != nil {
 		b.sure[s] = b.sure[s.Parent]
 	}
