@@ -205,7 +205,7 @@ func (d *directory) rename(s *dockerfile.Stage, name string) ([]analysis.Edit, b
 
 // known is a stage as a message names it.
 func (d *directory) known(s *dockerfile.Stage) string {
-	if s.Name != "" {
+	if s.Name != "" && !d.shared[s.Name] {
 		return "the stage " + analysis.Quote(s.Name)
 	}
 	return fmt.Sprintf("the stage on line %d", d.file.Line(s.From.Span.Start))
