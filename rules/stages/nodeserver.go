@@ -16,7 +16,7 @@ import (
 // that these may start.
 var nodeServer = &recipe{
 	fits: func(d *split) bool {
-		return !d.product.compiled && d.s.Image.Name == "node" && slices.Contains([]string{".js", ".mjs", ".cjs"}, path.Ext(d.path))
+		return !d.product.compiled && d.s.Image.Name == "node" && slices.Contains([]string{"", ".js", ".mjs", ".cjs"}, path.Ext(d.path)) && d.startsScript()
 	},
 	second:   nodeSecond,
 	sketch:   nodeSketch,
@@ -38,7 +38,7 @@ var nodeBeside = []string{
 
 func nodeSecond(d *split) *second {
 	image, made, folder := slimNode(d.s), d.bundle(), d.product.in.Before.Path("")
-	if image == "" || made == "" || nodeMajor(d.s.Image) < 16 || d.s.End.Path("") != folder || !d.startsScript() || d.installs(folder) != 1 || !d.apart() {
+	if image == "" || made == "" || nodeMajor(d.s.Image) < 16 || d.s.End.Path("") != folder || d.installs(folder) != 1 || !d.apart() {
 		return nil
 	}
 	note := "The image then holds what is built and the dependencies that are not for development alone: copy over what else the program reads."

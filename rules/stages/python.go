@@ -128,7 +128,7 @@ const environment = "/opt/venv"
 // compilers; nil unless all that the program needs of the first stage is known.
 func (v *venv) fix() *analysis.Fix {
 	name, ok := v.name()
-	if !ok || len(v.runtime) == 0 || len(v.s.From.Flags) > 0 || !reduced(v.s.Image) || !v.prepares() || !v.continues() {
+	if !ok || len(v.runtime) == 0 || len(v.s.From.Flags) > 0 || v.compilesLater() || !reduced(v.s.Image) || !v.prepares() || !v.continues() {
 		return nil
 	}
 	install, ok := v.install()
@@ -148,6 +148,19 @@ func (v *venv) fix() *analysis.Fix {
 		Note:  "The packages are then installed into " + environment + ", and the image has no compilers: a program that compiles when it runs needs them.",
 		Edits: slices.Concat(v.as(name), edits, []analysis.Edit{v.create(), stage}),
 	}
+}
+
+// compilesLater reports whether a package is installed by name that compiles
+// when a program runs.
+func (v *venv) compilesLater() bool {
+	return slices.ContainsFunc(v.pips, func(in *dockerfile.Instruction) bool {
+		return slices.ContainsFunc(v.p.Script(in).Commands, func(c *shell.Command) bool {
+			return slices.ContainsFunc(c.Operands(nil), func(w shell.Word) bool {
+				name, _, _ := strings.Cut(w.Value, "=")
+				return slices.Contains([]string{"cppyy", "deepspeed", "pythran", "torch", "triton", "vllm"}, name)
+			})
+		})
+	})
 }
 
 // reduced reports whether an image is one without compilers of its own, whose
@@ -247,19 +260,28 @@ func (v *venv) continues() bool {
 // needsNothing are commands that are the same in any image of a system.
 var needsNothing = []string{"addgroup", "adduser", "chmod", "chown", "echo", "groupadd", "install", "ln", "mkdir", "set", "touch", "true", "useradd"}
 
-// atRunTime are packages to build with, and what those that were built with
-// them need to run: nothing, where Python needs it too.
-var atRunTime = map[string]string{
-	"build-base": "libstdc++", "g++": "libstdc++", "libpq-dev": "libpq5", "postgresql-dev": "libpq", "default-libmysqlclient-dev": "libmariadb3", "libmariadb-dev": "libmariadb3",
-	"mariadb-connector-c-dev": "mariadb-connector-c", "build-essential": "", "cargo": "libgcc", "gcc": "", "libc-dev": "", "libc6-dev": "", "libffi-dev": "", "libssl-dev": "",
-	"linux-headers": "", "make": "", "musl-dev": "", "openssl-dev": "", "pkg-config": "", "pkgconf": "", "python3-dev": "", "rust": "libgcc", "rustc": "", "zlib-dev": "", "zlib1g-dev": "",
+// onDebian and onAlpine are packages to build with, and what those that were
+// built with them need to run: nothing, where Python needs it too.
+var onDebian = map[string]string{
+	"build-essential": "", "cargo": "", "cmake": "", "default-libmysqlclient-dev": "libmariadb3", "g++": "", "gcc": "", "gfortran": "libgfortran5", "libbz2-dev": "",
+	"libc6-dev": "", "libffi-dev": "", "libjpeg-dev": "libjpeg62-turbo", "libjpeg62-turbo-dev": "libjpeg62-turbo", "liblzma-dev": "", "libmariadb-dev": "libmariadb3",
+	"libpq-dev": "libpq5", "libsqlite3-dev": "", "libssl-dev": "", "make": "", "pkg-config": "", "python3-dev": "", "rustc": "", "zlib1g-dev": "",
+}
+
+var onAlpine = map[string]string{
+	"build-base": "libstdc++", "cargo": "libgcc", "cmake": "", "g++": "libstdc++", "gcc": "", "gfortran": "libgfortran", "jpeg-dev": "libjpeg-turbo", "libc-dev": "",
+	"libffi-dev": "", "libpq-dev": "libpq", "libxml2-dev": "libxml2", "libxslt-dev": "libxslt", "linux-headers": "", "make": "", "mariadb-connector-c-dev": "mariadb-connector-c",
+	"mariadb-dev": "mariadb-connector-c", "musl-dev": "", "openssl-dev": "", "pkgconf": "", "postgresql-dev": "libpq", "python3-dev": "", "rust": "libgcc", "zlib-dev": "",
 }
 
 // install is the line that installs in the second stage what the packages need
 // to run, and those that are none to build with; "" if there are none, false
 // if that is not known.
 func (v *venv) install() (string, bool) {
-	alpine := strings.Contains(v.s.Image.Tag, "alpine")
+	alpine, atRunTime := strings.Contains(v.s.Image.Tag, "alpine"), onDebian
+	if alpine {
+		atRunTime = onAlpine
+	}
 	var names []string
 	lean := true
 	for _, c := range v.system {
@@ -274,10 +296,6 @@ func (v *venv) install() (string, bool) {
 				return "", false
 			case !ok:
 				library = w.Value
-			case alpine && name == "libpq-dev":
-				library = "libpq"
-			case !alpine && (library == "libstdc++" || library == "libgcc"):
-				library = "" // Python's Debian images have it
 			}
 			if library != "" && !slices.Contains(names, library) {
 				names = append(names, library)
@@ -332,7 +350,7 @@ func (v *venv) carry(install string) ([]string, []analysis.Edit, bool) {
 // read reports whether what follows may read an ARG of the first stage, or an
 // ENV does that it takes over.
 func (v *venv) read(arg *dockerfile.Instruction) bool {
-	if count(v.runtime, "RUN") > 0 {
+	if count(v.runtime, "RUN") > 0 || slices.ContainsFunc(arg.Pairs, func(pair dockerfile.Pair) bool { return pair.Name() == "DEBIAN_FRONTEND" }) {
 		return true
 	}
 	return slices.ContainsFunc(v.s.Instructions, func(in *dockerfile.Instruction) bool {

@@ -10,15 +10,17 @@ import (
 	"github.com/plimsoll-app/plimsoll/rules/shell"
 )
 
-// rust ships one program that cargo build makes. Which libraries it is linked
+// rust ships one program that cargo makes. Which libraries it is linked
 // with is known where the image has none to link with: the slim ones, and
 // Alpine's, whose compiler links everything into the program.
 var rust = &recipe{
-	fits:   func(d *split) bool { return d.product.name == "cargo build" && d.s.Image.Name == "rust" },
+	fits: func(d *split) bool {
+		return (d.product.name == "cargo build" || d.product.name == "cargo install") && d.s.Image.Name == "rust"
+	},
 	second: rustSecond,
 	sketch: rustSketch,
 	packages: []string{
-		"build-base", "build-essential", "ca-certificates", "clang", "cmake", "g++", "gcc", "git", "make", "musl-dev", "perl", "pkg-config", "pkgconf",
+		"build-base", "build-essential", "ca-certificates", "clang", "cmake", "g++", "gcc", "git", "libssl-dev", "make", "musl-dev", "perl", "pkg-config", "pkgconf",
 		"pkgconfig", "protobuf", "protobuf-compiler", "protoc",
 	},
 	sources: []string{".rs", ".toml", ".lock", ".proto", "."},
@@ -41,7 +43,7 @@ var rust = &recipe{
 }
 
 // rustImages are the images on which a program runs that was linked on a slim
-// image of the suite: with its C library, certificates and time zones.
+// image of the suite: with its C library, OpenSSL, certificates and time zones.
 var rustImages = map[string]string{
 	"bookworm": "gcr.io/distroless/cc-debian12:nonroot",
 	"trixie":   "gcr.io/distroless/cc-debian13:nonroot",
@@ -60,27 +62,42 @@ func rustSecond(d *split) *second {
 	case !slices.Contains(words, "slim") || image == "":
 		return nil
 	}
-	if d.beside(slices.Concat(folders, rustBeside)...) == dockerfile.Yes || !d.cargoPlain() || !d.startsBinary() ||
-		analysis.Covered(d.product.in, d.path) != dockerfile.No || !d.cargoMade(d.path) && !d.put(d.cargoMade) {
+	if d.beside(slices.Concat(folders, rustBeside)...) == dockerfile.Yes || !d.cargoPlain() || analysis.Covered(d.product.in, d.path) != dockerfile.No {
 		return nil
 	}
-	return &second{
+	two := &second{
 		image: image, ground: bare, copies: []string{d.path},
 		note: "The image then holds the program alone, has no shell and does not start as root: copy over what else the program reads.",
 	}
+	switch {
+	case d.startsBinary() && (d.cargoMade(d.path) || d.put(d.cargoMade)):
+	case d.startsInstalled():
+		two.to = path.Join("/usr/local/bin", path.Base(d.path))
+	default:
+		return nil
+	}
+	return two
+}
+
+// startsInstalled reports whether the image starts the program that cargo
+// install puts into its search path, by its name.
+func (d *split) startsInstalled() bool {
+	words := d.launch(false)
+	return d.product.name == "cargo install" && len(words) > 0 && words[0] == path.Base(d.path) && path.Dir(d.path) == "/usr/local/cargo/bin" &&
+		!slices.ContainsFunc(words[1:], func(w string) bool { return namesFile(w) || lowPort("", w) })
 }
 
 // cargoMade reports whether a file is a program that cargo build --release
 // makes in the folder in which it runs.
 func (d *split) cargoMade(file string) bool {
-	return path.Dir(file) == path.Join(d.product.outputs[0].path, "target/release") && path.Ext(file) == ""
+	return d.product.name == "cargo build" && path.Dir(file) == path.Join(d.product.outputs[0].path, "target/release") && path.Ext(file) == ""
 }
 
-// cargoPlain reports whether cargo build makes a release for the system that
+// cargoPlain reports whether cargo makes a release for the system that
 // it runs on, linked as that links.
 func (d *split) cargoPlain() bool {
 	c := d.product.command
-	if !c.Has("--release", "-r") || !d.optionsIn("--release", "-r", "--locked", "--frozen", "--offline", "--bin", "--package", "-p", "--features", "-F",
+	if d.product.name == "cargo build" && !c.Has("--release", "-r") || c.Has("--path") != (d.product.name == "cargo install") || !d.optionsIn("--path", "--release", "-r", "--locked", "--frozen", "--offline", "--bin", "--package", "-p", "--features", "-F",
 		"--all-features", "--no-default-features", "--jobs", "-j", "--verbose", "-v", "--quiet", "-q") {
 		return false
 	}

@@ -7,7 +7,7 @@ LABEL org.opencontainers.image.title="server"
 ENV RUST_LOG=info
 ENV CARGO_NET_RETRY=5
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends pkg-config protobuf-compiler \
+    && apt-get install -y --no-install-recommends pkg-config libssl-dev protobuf-compiler \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY Cargo.toml Cargo.lock build.rs ./
