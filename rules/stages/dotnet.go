@@ -101,5 +101,5 @@ func dotnetSketch(d *split) string {
 	if image == "" || strings.Contains(folder, dockerfile.Hole) {
 		return ""
 	}
-	return "Publish into a folder of its own in a first stage, copy that into one on " + analysis.Quote(image) + ", and start it there from that folder, where its settings are."
+	return "Publish into a folder of its own in a first stage, copy that into a second on " + analysis.Quote(image) + ", and start it there from that folder, where its settings are."
 }

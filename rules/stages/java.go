@@ -146,5 +146,9 @@ func javaSketch(d *split) string {
 	if image == "" || strings.Contains(d.path, dockerfile.Hole) {
 		return ""
 	}
-	return "Build in a first stage, and copy " + analysis.Quote(d.path) + " into one on " + analysis.Quote(image) + "."
+	what := d.path
+	if strings.Contains(what, "/quarkus-app/") {
+		what = path.Dir(what) // where its libraries are
+	}
+	return "Build in a first stage, and copy " + analysis.Quote(what) + " and what else it reads into a second on " + analysis.Quote(image) + "."
 }

@@ -46,8 +46,12 @@ type handover struct {
 	made     []*product // in the stage from
 }
 
-// maxBuilders bounds of how many stages of a file the products are worked out.
-const maxBuilders = 100
+// Of a file with very many stages the products of some are worked out, and
+// some COPYs looked at.
+const (
+	maxBuilders  = 100
+	maxHandovers = 500
+)
 
 // handovers are the COPYs of a file from one of its stages into a later one,
 // as far as their paths are known.
@@ -66,7 +70,7 @@ func handovers(p *analysis.Pass) []handover {
 			dest := in.Before.Expand(in.Dest().Value)
 			for _, w := range in.Sources() {
 				src := in.Before.Expand(w.Value)
-				if src.Known() && dest.Known() && !strings.Contains(in.Before.Path(dest.Text), dockerfile.Hole) {
+				if len(all) < maxHandovers && src.Known() && dest.Known() && !strings.Contains(in.Before.Path(dest.Text), dockerfile.Hole) {
 					all = append(all, handover{p, in, from, s, w, path.Join("/", src.Text), path.Clean(in.Before.Path(dest.Text)), made[from]})
 				}
 			}

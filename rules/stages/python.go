@@ -2,6 +2,7 @@ package stages
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -106,15 +107,21 @@ func reportVenv(p *analysis.Pass, s *dockerfile.Stage) {
 	if at < 0 || slices.ContainsFunc(cs, isScript) {
 		return
 	}
-	image := analysis.Quote(s.From.Words[0].Value)
+	image := s.From.Words[0].Value
+	if wholeTag.MatchString(image) {
+		image += "-slim"
+	}
 	p.Report(analysis.Finding{
 		Span: s.From.Words[0].Span(), Severity: analysis.Info,
 		Message: "This image ships the compilers that `pip install` needs, though it only runs " + analysis.Quote(runs(cs[at])),
 		Why:     "Compilers and headers make the image larger, and are more to patch.",
-		What:    "Install into a virtual environment in a first stage, and copy that into a second on " + image + ", with the libraries that it needs to run.",
+		What:    "Install into a virtual environment in a first stage, and copy that into a second on " + analysis.Quote(image) + ", with the libraries that it needs to run.",
 		Fix:     v.fix(),
 	})
 }
+
+// wholeTag is a tag of Python's whole image.
+var wholeTag = regexp.MustCompile(`^python:3(\.\d+)*$`)
 
 // isScript reports whether a command is a shell script, which may need
 // anything.
@@ -128,7 +135,7 @@ const environment = "/opt/venv"
 // compilers; nil unless all that the program needs of the first stage is known.
 func (v *venv) fix() *analysis.Fix {
 	name, ok := v.name()
-	if !ok || len(v.runtime) == 0 || len(v.s.From.Flags) > 0 || v.compilesLater() || !reduced(v.s.Image) || !v.prepares() || !v.continues() {
+	if !ok || !v.divisible() || len(v.s.From.Flags) > 0 || v.compilesLater() || !reduced(v.s.Image) || !v.prepares() || !v.continues() {
 		return nil
 	}
 	install, ok := v.install()

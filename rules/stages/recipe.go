@@ -93,7 +93,7 @@ func (d *split) improve(found *analysis.Finding) {
 // known to hold in the second stage.
 func (d *split) fix() *analysis.Fix {
 	name, ok := d.name()
-	if !ok || len(d.runtime) == 0 || len(d.s.From.Flags) > 0 || !d.prepares() || !d.once() {
+	if !ok || !d.divisible() || len(d.s.From.Flags) > 0 || !d.prepares() || !d.once() {
 		return nil
 	}
 	two := d.recipe.second(d)
@@ -113,6 +113,12 @@ func (d *split) fix() *analysis.Fix {
 		Edits: append(slices.Concat(d.as(name), edits, two.edits), stage),
 	}
 }
+
+// maxSplit bounds the stages that are divided, in instructions.
+const maxSplit = 500
+
+// divisible reports whether there is something on both sides, and not too much.
+func (d *split) divisible() bool { return len(d.runtime) > 0 && len(d.s.Instructions) <= maxSplit }
 
 // name is what the first stage is called. One that has another name may be
 // asked for by it.

@@ -125,5 +125,5 @@ func rustSketch(d *split) string {
 	case slices.Contains([]string{"bullseye", "bookworm", "trixie"}, suite):
 		image = "`debian:" + suite + "-slim`"
 	}
-	return "Build in a stage of its own, copy " + analysis.Quote(shown(d.path)) + " into one on " + image + ", and install there the libraries that `ldd` shows it needs."
+	return "Build in a first stage, copy " + analysis.Quote(shown(d.path)) + " into a second on " + image + ", and install there the libraries that `ldd` shows it needs."
 }
