@@ -44,6 +44,14 @@ type handover struct {
 	source   dockerfile.Word
 	src, dst string     // absolute and clean
 	made     []*product // in the stage from
+	notes    *notes
+}
+
+// notes are what was found out about the stages of a file.
+type notes struct {
+	minors map[*dockerfile.Stage]string          // of Python
+	venvs  map[*dockerfile.Stage]map[string]bool // where commands make virtual environments
+	made   map[*dockerfile.Stage][]*product
 }
 
 // Of a file with very many stages the products of some are worked out, and
@@ -57,21 +65,21 @@ const (
 // as far as their paths are known.
 func handovers(p *analysis.Pass) []handover {
 	var all []handover
-	made := map[*dockerfile.Stage][]*product{}
+	known := &notes{map[*dockerfile.Stage]string{}, map[*dockerfile.Stage]map[string]bool{}, map[*dockerfile.Stage][]*product{}}
 	for _, s := range p.File.Stages {
 		for _, in := range s.Instructions {
 			from, _ := p.File.From(in)
 			if in.Keyword != "COPY" || in.Err != nil || from == nil || from.Index >= s.Index {
 				continue
 			}
-			if _, ok := made[from]; !ok && len(made) < maxBuilders {
-				made[from] = products(p, from)
+			if _, ok := known.made[from]; !ok && len(known.made) < maxBuilders {
+				known.made[from] = products(p, from)
 			}
 			dest := in.Before.Expand(in.Dest().Value)
 			for _, w := range in.Sources() {
 				src := in.Before.Expand(w.Value)
 				if len(all) < maxHandovers && src.Known() && dest.Known() && !strings.Contains(in.Before.Path(dest.Text), dockerfile.Hole) {
-					all = append(all, handover{p, in, from, s, w, path.Join("/", src.Text), path.Clean(in.Before.Path(dest.Text)), made[from]})
+					all = append(all, handover{p, in, from, s, w, path.Join("/", src.Text), path.Clean(in.Before.Path(dest.Text)), known.made[from], known})
 				}
 			}
 		}

@@ -67,7 +67,7 @@ func otherPython(p *analysis.Pass, s *dockerfile.Stage) bool {
 // python finds packages that are copied to another minor version of Python
 // than they were installed for.
 func (h handover) python() *analysis.Finding {
-	builder, runtime := minorOf(h.p, h.from), minorOf(h.p, h.to)
+	builder, runtime := h.minor(h.from), h.minor(h.to)
 	taken, put := folderMinor(h.src), folderMinor(h.dst)
 	found := &analysis.Finding{
 		Severity: analysis.Error,
@@ -96,6 +96,16 @@ func (h handover) python() *analysis.Finding {
 	return nil
 }
 
+// minor is minorOf, found out once.
+func (h handover) minor(s *dockerfile.Stage) string {
+	v, ok := h.notes.minors[s]
+	if !ok {
+		v = minorOf(h.p, s)
+		h.notes.minors[s] = v
+	}
+	return v
+}
+
 // folderMinor is the minor version in the path of a folder of packages.
 func folderMinor(p string) string {
 	m := pythonFolder.FindStringSubmatch(p)
@@ -111,16 +121,30 @@ func (h handover) venv() bool {
 	if slices.Contains([]string{".venv", "venv", "virtualenv"}, path.Base(h.src)) {
 		return true
 	}
-	return h.ran(func(c *shell.Command, folder string) bool {
-		args := c.Operands(shell.Arity{"-m": true, "-p": true, "--python": true})
-		switch {
-		case strings.HasPrefix(c.Name, "python") && c.Has("-m") && among(c, "venv", "virtualenv"), c.Name == "virtualenv":
-		case c.Name == "uv" && among(c, "venv"):
-		default:
+	paths, ok := h.notes.venvs[h.from]
+	if !ok {
+		paths = map[string]bool{}
+		h.ran(func(c *shell.Command, folder string) bool {
+			if to, ok := createsVenv(c); ok {
+				paths[below(folder, to)] = true
+			}
 			return false
+		})
+		h.notes.venvs[h.from] = paths
+	}
+	return paths[h.src]
+}
+
+// createsVenv is the folder that a command makes a virtual environment.
+func createsVenv(c *shell.Command) (string, bool) {
+	switch {
+	case strings.HasPrefix(c.Name, "python") && c.Has("-m") && among(c, "venv", "virtualenv"), c.Name == "virtualenv", c.Name == "uv" && among(c, "venv"):
+		args := c.Operands(shell.Arity{"-m": true, "-p": true, "--python": true})
+		if len(args) > 0 {
+			return args[len(args)-1].Value, true
 		}
-		return len(args) > 0 && below(folder, args[len(args)-1].Value) == h.src
-	})
+	}
+	return "", false
 }
 
 // userInstall reports whether the source is where pip install --user puts
