@@ -98,6 +98,9 @@ func runMismatch(p *analysis.Pass) {
 			found = h.movedVenv()
 		}
 		if found == nil {
+			found = h.native()
+		}
+		if found == nil {
 			found = h.library()
 		}
 		if found != nil {
@@ -110,12 +113,36 @@ func runMismatch(p *analysis.Pass) {
 	}
 }
 
+// glibcDistros are those whose C library is glibc.
+var glibcDistros = []analysis.Distro{analysis.Debian, analysis.RedHat, analysis.Suse}
+
+// native finds modules of Node or Python that were compiled for glibc, and are
+// copied to musl. Without a compiler there may be none among them.
+func (h handover) native() *analysis.Finding {
+	modules := path.Base(h.src) == "node_modules"
+	if !modules && folderMinor(h.src) == "" && !h.venv() || analysis.DistroOf(h.to) != analysis.Alpine || !slices.Contains(glibcDistros, analysis.DistroOf(h.from)) {
+		return nil
+	}
+	compiles := h.ran(func(c *shell.Command, _ string) bool {
+		return installsSystem(c) && slices.ContainsFunc(systemPackages(c), func(w shell.Word) bool { return slices.Contains(compilersFor, bareName(w)) })
+	})
+	if !compiles || h.bringsLibrary() {
+		return nil
+	}
+	return &analysis.Finding{
+		Severity: analysis.Warning,
+		Message:  "Modules that a compiler builds for glibc are copied into " + analysis.Quote(h.to.Root().From.Words[0].Value) + ", which has musl",
+		Why:      "A native module is linked with the C library of its system, and does not load where there is another.",
+		What:     "Install them on an image of the same system.",
+	}
+}
+
 // library finds a program that was linked with a C library that the image has
 // not: a newer one, or none.
 func (h handover) library() *analysis.Finding {
 	pr, severity := h.linked()
 	builder, runtime := analysis.DistroOf(h.from), analysis.DistroOf(h.to)
-	if pr == nil || !h.starts() || !slices.Contains([]analysis.Distro{analysis.Debian, analysis.RedHat, analysis.Suse}, builder) {
+	if pr == nil || !h.starts() || !slices.Contains(glibcDistros, builder) {
 		return nil
 	}
 	musl := runtime == analysis.Alpine
