@@ -42,7 +42,7 @@ type handover struct {
 	in       *dockerfile.Instruction
 	from, to *dockerfile.Stage
 	source   dockerfile.Word
-	src, dst string     // absolute and clean
+	src, dst string     // absolute and clean; dst is "" if it is not known
 	made     []*product // in the stage from
 	notes    *notes
 }
@@ -75,16 +75,25 @@ func handovers(p *analysis.Pass) []handover {
 			if _, ok := known.made[from]; !ok && len(known.made) < maxBuilders {
 				known.made[from] = products(p, from)
 			}
-			dest := in.Before.Expand(in.Dest().Value)
 			for _, w := range in.Sources() {
 				src := in.Before.Expand(w.Value)
-				if len(all) < maxHandovers && src.Known() && dest.Known() && !strings.Contains(in.Before.Path(dest.Text), dockerfile.Hole) {
-					all = append(all, handover{p, in, from, s, w, path.Join("/", src.Text), path.Clean(in.Before.Path(dest.Text)), known.made[from], known})
+				if len(all) < maxHandovers && src.Known() {
+					all = append(all, handover{p, in, from, s, w, path.Join("/", src.Text), destination(in), known.made[from], known})
 				}
 			}
 		}
 	}
 	return all
+}
+
+// destination is where a COPY puts its sources; "" if that is not known.
+func destination(in *dockerfile.Instruction) string {
+	v := in.Before.Expand(in.Dest().Value)
+	to := in.Before.Path(v.Text)
+	if !v.Known() || strings.Contains(to, dockerfile.Hole) {
+		return ""
+	}
+	return path.Clean(to)
 }
 
 func runMismatch(p *analysis.Pass) {
@@ -238,7 +247,7 @@ func (h handover) bringsLibrary() bool {
 	for in := range h.to.Executed() {
 		switch in.Keyword {
 		case "COPY", "ADD":
-			if slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool {
+			if _, from := in.Flag("from"); from && slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool {
 				return strings.HasPrefix(w.Value, "/lib") || strings.Contains(w.Value, "ld-linux") || strings.Contains(w.Value, "glibc") || path.Clean("/"+w.Value) == "/"
 			}) {
 				return true

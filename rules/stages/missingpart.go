@@ -89,10 +89,8 @@ func (h handover) receives(file string) bool {
 		if in.Keyword != "COPY" && in.Keyword != "ADD" {
 			continue
 		}
-		dest := in.Before.Expand(in.Dest().Value)
-		to := path.Clean(in.Before.Path(dest.Text))
-		switch {
-		case !dest.Known() || strings.Contains(to, dockerfile.Hole) || to == file:
+		switch to := destination(in); {
+		case to == "" || to == file:
 			return true
 		case strings.HasPrefix(file, strings.TrimSuffix(to, "/")+"/") && slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool { return mayHold(w, path.Base(file)) }):
 			return true

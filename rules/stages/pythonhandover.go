@@ -220,7 +220,7 @@ func (h handover) readsPath(minor string) bool {
 
 // movedVenv finds a virtual environment that is copied to another path.
 func (h handover) movedVenv() *analysis.Finding {
-	if h.src == h.dst || len(h.in.Sources()) != 1 || !h.venv() || folderMinor(h.src) != "" || h.relocates() {
+	if h.src == h.dst || h.dst == "" || len(h.in.Sources()) != 1 || !h.venv() || folderMinor(h.src) != "" || h.relocates() {
 		return nil
 	}
 	severity := analysis.Warning
