@@ -49,9 +49,22 @@ func runBuildTools(p *analysis.Pass) {
 		}
 	}
 	e.stay()
-	if e.first != nil && !e.sorts && !startsScripts(p, s) {
+	if e.first != nil && !e.sorts && (!startsScripts(p, s) || e.packages && !e.explained() && wraps(p, s)) {
 		e.report(p, s)
 	}
+}
+
+// wraps reports whether the image starts a program through a script that is
+// called entrypoint, which prepares it and then runs what CMD says.
+func wraps(p *analysis.Pass, s *dockerfile.Stage) bool {
+	if s.End.Entrypoint == nil || s.End.Cmd == nil {
+		return false
+	}
+	before, after := p.Script(s.End.Entrypoint).Commands, p.Script(s.End.Cmd).Commands
+	return len(before) == 1 && strings.Contains(before[0].Name, "entrypoint") && len(after) > 0 && len(after) <= maxCommands &&
+		!slices.ContainsFunc(after, func(c *shell.Command) bool {
+			return c.Name == "" || strings.Contains(c.Words[0].Value, "/") || strings.HasSuffix(c.Name, ".sh") || slices.Contains(shells, c.Name)
+		})
 }
 
 // startsScripts reports whether the image starts a script of the project, or

@@ -11,15 +11,16 @@ import (
 
 // An equipment is what a stage installs to build with, and keeps.
 type equipment struct {
-	first   *shell.Command          // that installs some of it
-	in      *dockerfile.Instruction // in which it stands
-	family  string                  // of its package manager
-	tools   []string                // packages that build
-	headers []string                // packages that are built against
-	used    bool                    // a later command may build with it
-	outside bool                    // one of a later RUN may
-	groups  []group                 // that may still be removed as a whole
-	sorts   bool                    // one was: what is in none is meant to stay
+	first    *shell.Command          // that installs some of it
+	in       *dockerfile.Instruction // in which it stands
+	family   string                  // of its package manager
+	tools    []string                // packages that build
+	headers  []string                // packages that are built against
+	used     bool                    // a later command may build with it
+	outside  bool                    // one of a later RUN may
+	packages bool                    // a later command installs packages of a language
+	groups   []group                 // that may still be removed as a whole
+	sorts    bool                    // one was: what is in none is meant to stay
 }
 
 // A group is what one apk add --virtual installs.
@@ -48,6 +49,7 @@ func (e *equipment) follow(in *dockerfile.Instruction, commands []*shell.Command
 		case !ok:
 			if mayBuild(c) && (e.first != nil || len(e.groups) > 0) {
 				e.used, e.outside = true, e.outside || e.in != in
+				e.packages = e.packages || installsPackages(c)
 			}
 		case len(words) == 0:
 		case slices.Contains(m.removes, words[0].Value):
@@ -62,6 +64,21 @@ func (e *equipment) follow(in *dockerfile.Instruction, commands []*shell.Command
 			e.add(in, c, m.family, words[1:])
 		}
 	}
+}
+
+// installsPackages reports whether a command installs packages of a language,
+// some of which may have to be compiled.
+func installsPackages(c *shell.Command) bool {
+	return slices.Contains([]string{"bundle", "gem", "npm", "pipenv", "pnpm", "poetry", "uv", "yarn"}, c.Name) ||
+		strings.HasPrefix(c.Name, "pip") || strings.HasPrefix(c.Name, "python") && among(c, "pip")
+}
+
+// explained reports whether a comment stands in the list of packages: it may
+// say that they are meant to stay.
+func (e *equipment) explained() bool {
+	return slices.ContainsFunc(e.in.Inner, func(comment dockerfile.Comment) bool {
+		return e.first.Span().Contains(comment.Span)
+	})
 }
 
 // stay adds the groups that nothing removed.
