@@ -38,6 +38,7 @@ const (
 
 var (
 	download = &kind{hides, "Download, use and delete it in one RUN.", analysis.Warning}
+	built    = &kind{hides, "Build and clean up in one RUN, or build in a stage of its own.", analysis.Warning}
 	packaged = &kind{hides, "Install, use and remove it in one RUN, or build in a stage of its own.", analysis.Warning}
 	cacheOf  = &kind{hides, "Clean up in the RUN that fills it.", analysis.Warning}
 	modules  = &kind{hides, "Build in a first stage, and copy what runs into a second.", analysis.Warning}

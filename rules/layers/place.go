@@ -2,6 +2,7 @@ package layers
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -139,6 +140,12 @@ func (at *place) leaves(c *shell.Command) []*left {
 		if name := at.cloned(c); name != "" {
 			note(download, name, path.Join(name, ".git"))
 		}
+	case "tar", "unzip":
+		note(download, at.extracted(c))
+	case "cmake", "configure", "make", "ninja":
+		if at.folder != "" && at.folder != "/" && !c.Has("-C", "-B", "--build", "--directory") {
+			note(built, at.folder+"/_")
+		}
 	}
 	if m := managerOf(c); m != nil {
 		for _, name := range m.named(c, m.installs) {
@@ -232,3 +239,28 @@ func (at *place) cloned(c *shell.Command) string {
 	}
 	return path.Join(at.folder, base)
 }
+
+// extracted is the folder that an archive most often holds, which is called
+// like it; "" if that is not known.
+func (at *place) extracted(c *shell.Command) string {
+	args := c.Args()
+	into := at.folder
+	dir := "-C"
+	if c.Name == "unzip" {
+		dir = "-d"
+	} else if len(args) == 0 || !c.Has("-x", "--extract") && !strings.HasPrefix(args[0].Value, "x") || c.Has("--strip-components", "--strip") {
+		return ""
+	}
+	if w, ok := argument(c, nil, dir); ok {
+		into = at.path(w)
+	}
+	for _, w := range args {
+		name := path.Base(at.path(w))
+		if stem := archive.FindStringSubmatch(name); stem != nil && into != "" {
+			return path.Join(into, stem[1])
+		}
+	}
+	return ""
+}
+
+var archive = regexp.MustCompile(`^(.+?)(\.tar(\.\w+)?|\.t[gbx]z2?|\.zip)$`)

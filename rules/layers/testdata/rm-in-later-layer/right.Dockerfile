@@ -57,3 +57,5 @@ RUN for f in a b; do echo $f; done && curl -fsSLo /tmp/some.zip https://example.
 RUN rm -f /tmp/some.zip
 RUN curl -fsSLo /tmp/braces.zip https://example.com/braces && rm -f /tmp/{braces,other}.zip
 RUN rm -f /tmp/braces.zip
+RUN tar -xzf strip.tar.gz --strip-components=1 && tar -tf list.tar.gz && make -C /usr/src/lib
+RUN rm -rf strip list /usr/src/lib
