@@ -11,3 +11,6 @@ RUN apk add curl
 RUN rm -rf /var/cache/apk/*
 RUN apk add --no-cache curl
 RUN rm -rf /var/cache/apk/*
+RUN --network=default apk add --no-cache zip
+# want "Removing `zip` here"
+RUN apk del zip
