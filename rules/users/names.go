@@ -88,6 +88,9 @@ func newMill(p *analysis.Pass) *mill {
 // lacks reports whether an image has nobody of a name for certain: not by
 // itself, and nothing in the chain of the stage makes one or might.
 func (m *mill) lacks(s *dockerfile.Stage, name string) bool {
+	if m.budget < 0 {
+		return false
+	}
 	own, seen := m.own[s]
 	if !seen {
 		own, _ = brought(s)
