@@ -27,10 +27,11 @@ func exempt(p *analysis.Pass, s *dockerfile.Stage) bool {
 
 // rootPrograms drop root by themselves once started, or need it throughout.
 var rootPrograms = []string{
-	"apache2", "apache2-foreground", "apache2ctl", "apachectl", "asterisk", "containerd", "cron", "crond", "dnsmasq", "dockerd",
-	"dockerd-entrypoint.sh", "dovecot", "haproxy", "httpd", "httpd-foreground", "init", "kubelet", "masscan", "mysqld", "mysqld_safe", "named",
-	"nginx", "openvpn", "postfix", "runsvdir", "runuser", "s6-svscan", "service", "slapd", "smbd", "squid", "sshd", "su", "sudo",
-	"supervisord", "systemd", "tailscaled", "unbound", "vsftpd", "wg-quick",
+	"apache2", "apache2-foreground", "apache2ctl", "apachectl", "asterisk", "charon", "containerd", "cron", "crond", "dhcpd", "dnsmasq", "dockerd",
+	"dockerd-entrypoint.sh", "dovecot", "fail2ban-server", "haproxy", "hostapd", "httpd", "httpd-foreground", "init", "ipsec", "kubelet",
+	"masscan", "mysqld", "mysqld_safe", "named", "nginx", "ocserv", "openvpn", "postfix", "pppd", "runsvdir", "runuser", "s6-svscan", "service",
+	"shadowvpn", "slapd", "smbd", "squid", "sshd", "su", "sudo", "supervisord", "systemd", "tailscaled", "tcpdump", "tincd", "unbound", "vsftpd",
+	"wg-quick", "xl2tpd", "zerotier-one",
 }
 
 var shells = []string{"ash", "bash", "dash", "fish", "ksh", "sh", "zsh"}

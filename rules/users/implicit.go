@@ -125,7 +125,7 @@ func accountLines(p *analysis.Pass, s *dockerfile.Stage, base account) (lines []
 	switch all := logins(p, s); {
 	case len(all) == 1:
 		return nil, all[0].name
-	case len(all) > 1:
+	case len(all) > 1 || !serves(s):
 		return nil, ""
 	case base.name != "":
 		return nil, base.name
@@ -146,6 +146,11 @@ func nonRootTag(s *dockerfile.Stage) *analysis.Fix {
 	img := s.Image
 	if s.Parent != nil || !strings.HasPrefix(img.Name, "gcr.io/distroless/") || img.Digest != "" || len(s.From.Words) == 0 {
 		return nil
+	}
+	for in := range s.Executed() {
+		if in.Keyword == "RUN" || in.Keyword == "WORKDIR" && in.Stage != s {
+			return nil // it would run as nonroot, too
+		}
 	}
 	word := s.From.Words[0]
 	if !word.Exact() || word.Value != img.Value.Text {

@@ -1,6 +1,7 @@
 package users
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -114,7 +115,7 @@ func movable(p *analysis.Pass, s *dockerfile.Stage) bool {
 
 // movableWith is movable for a process that may write to some folders.
 func movableWith(p *analysis.Pass, s *dockerfile.Stage, folders []string) bool {
-	if _, kind := shell.Of(s.End); kind != shell.Posix || scripted(p, s) || lowPort(s) {
+	if _, kind := shell.Of(s.End); kind != shell.Posix || scripted(p, s) || lowPort(p, s) {
 		return false
 	}
 	for in := range s.Executed() {
@@ -122,7 +123,7 @@ func movableWith(p *analysis.Pass, s *dockerfile.Stage, folders []string) bool {
 		for _, folder := range folders {
 			text = strings.ReplaceAll(text, folder, "")
 		}
-		if contains(text, rootsHome) || contains(caches.Replace(text), state) {
+		if contains(text, rootsHome) || contains(text, privileged) || contains(caches.Replace(text), state) {
 			return false
 		}
 	}
@@ -130,6 +131,24 @@ func movableWith(p *analysis.Pass, s *dockerfile.Stage, folders []string) bool {
 		return false
 	}
 	return !slices.ContainsFunc(p.Starts(s), writes)
+}
+
+// serves reports whether an image brings something of its own or listens to a
+// port. Others are tools, for files of whoever runs them: who is to own what
+// they write is not in the Dockerfile.
+func serves(s *dockerfile.Stage) bool {
+	for in := range s.Executed() {
+		if in.Keyword == "COPY" || in.Keyword == "ADD" || in.Keyword == "EXPOSE" {
+			return true
+		}
+	}
+	return false
+}
+
+// privileged are signs of a process that is meant to have more rights than
+// others, and so may need to be root.
+var privileged = []string{
+	"--privileged", "/dev/fuse", "/dev/net/tun", "cap_net_admin", "cap_sys_admin", "docker-driver", "docker.sock", "iptables", "libpcap", "modprobe", "nftables", "runsc",
 }
 
 // rootsHome are signs that something was put into root's home, which nobody
@@ -153,8 +172,10 @@ func contains(text string, signs []string) bool {
 // writers are programs that build, or write into their own folder or their
 // user's home, whenever they start.
 var writers = []string{
-	"air", "bundle", "bunx", "cargo", "code-server", "dotnet-watch", "gradle", "gradlew", "iex", "jupyter", "jupyter-lab", "jupyter-notebook", "lein", "make", "mix",
-	"mvn", "mvnw", "npx", "pm2", "pm2-runtime", "pnpm", "rails", "sbt", "streamlit", "uv", "yarn",
+	"air", "ansible", "ansible-playbook", "aws", "bundle", "bunx", "cargo", "code-server", "deluged", "dotnet-watch", "etcd", "gatsby", "gcloud", "gradle",
+	"gradlew", "grafana", "grafana-server", "hugo", "iex", "influxd", "jekyll", "jupyter", "jupyter-lab", "jupyter-notebook", "lein", "loki", "lpass",
+	"make", "minio", "mix", "mkdocs", "mlflow", "mongod", "mvn", "mvnw", "npx", "ollama", "pm2", "pm2-runtime", "pnpm", "postgres", "prometheus",
+	"radiusd", "rails", "redis-server", "sbt", "srcds_run", "streamlit", "syncthing", "terraform", "uv", "verdaccio", "yarn", "znc",
 }
 
 // writing are arguments that tell programs to write where they run: a schedule,
@@ -172,8 +193,16 @@ func writes(c *shell.Command) bool {
 }
 
 // lowPort reports whether the image announces a port that only root may open
-// everywhere, or one that is not known.
-func lowPort(s *dockerfile.Stage) bool {
+// everywhere, or one that is not known, or else speaks of such a port.
+func lowPort(p *analysis.Pass, s *dockerfile.Stage) bool {
+	for in := range s.Executed() {
+		if slices.Contains([]string{"CMD", "ENTRYPOINT", "ENV", "HEALTHCHECK"}, in.Keyword) && lowAddress.Match(p.File.Source[in.Span.Start:in.Span.End]) {
+			return true
+		}
+	}
+	if slices.ContainsFunc(p.Starts(s), func(c *shell.Command) bool { _, port := listens(c); return port != "" }) {
+		return true
+	}
 	if img := s.Root().Image; img.Name == "mcr.microsoft.com/dotnet/aspnet" && accountOf(img).name == "" {
 		return true // before version 8 it listens on port 80
 	}
@@ -188,6 +217,10 @@ func lowPort(s *dockerfile.Stage) bool {
 	}
 	return false
 }
+
+// lowAddress is a port below 1024 after an address of the container's own, or
+// as the value of a variable for ports.
+var lowAddress = regexp.MustCompile(`(?:(?:localhost|127\.0\.0\.1|0\.0\.0\.0|[+*]|\[::\]):|PORTS?["']?[= ]["']?)[1-9][0-9]{0,2}(?:[^0-9.]|$)`)
 
 // below is the insertion of lines right after an instruction.
 func below(f *dockerfile.File, in *dockerfile.Instruction, lines ...string) analysis.Edit {
