@@ -17,6 +17,8 @@ type holdings struct {
 	given []string
 	// copied are paths that hold files of root's, or are folders of root's.
 	copied []string
+	// prefix says that Node.js packages may go elsewhere than to /usr/local.
+	prefix bool
 	// lost says that it could be anything.
 	lost bool
 }
@@ -26,7 +28,7 @@ const maxHoldings = 300
 
 // heir are the holdings with which a stage starts that is built on another.
 func (h *holdings) heir() *holdings {
-	return &holdings{given: slices.Clip(h.given), copied: slices.Clip(h.copied), lost: h.lost}
+	return &holdings{given: slices.Clip(h.given), copied: slices.Clip(h.copied), prefix: h.prefix, lost: h.lost}
 }
 
 // note takes down what an instruction does about owners.
@@ -53,11 +55,15 @@ func (h *holdings) note(p *analysis.Pass, in *dockerfile.Instruction) {
 		if _, ok := in.Flag("chmod"); ok {
 			h.give(dest)
 		}
+		h.prefix = h.prefix || strings.HasSuffix(dest, "npmrc") || slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool { return strings.HasSuffix(w.Value, "npmrc") })
 	case "RUN":
+		sc := p.Script(in)
+		for _, c := range sc.Commands {
+			h.noteNode(c)
+		}
 		if runsAsRoot(in) == dockerfile.No {
 			break // it has nothing of root's to give
 		}
-		sc := p.Script(in)
 		h.lost = h.lost || sc.Kind != shell.Posix && sc.Kind != shell.Exec
 		for _, c := range sc.Commands {
 			if slices.Contains(givers, c.Name) || opaque(c) && c.Name != "useradd" && c.Name != "adduser" {
@@ -66,6 +72,11 @@ func (h *holdings) note(p *analysis.Pass, in *dockerfile.Instruction) {
 		}
 	}
 	h.lost = h.lost || len(h.given)+len(h.copied) > maxHoldings
+}
+
+// noteNode takes down that a command says where Node.js packages go.
+func (h *holdings) noteNode(c *shell.Command) {
+	h.prefix = h.prefix || c.Name == "npm" && slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return w.Value == "prefix" || strings.HasPrefix(w.Value, "prefix=") })
 }
 
 // givers are commands that say who may do what with files.

@@ -92,6 +92,7 @@ func needsRoot(p *analysis.Pass, in *dockerfile.Instruction, h *holdings, plain 
 	var n *need
 	only := true
 	for _, c := range sc.Commands {
+		h.noteNode(c)
 		if c.Conditional || c.Tested || c.Guarded || len(c.Wrappers) > 0 && !plainWrappers(c) {
 			only = false
 			continue
@@ -104,6 +105,8 @@ func needsRoot(p *analysis.Pass, in *dockerfile.Instruction, h *holdings, plain 
 			severity, why = analysis.Warning, analysis.Quote(c.Name)+" needs root, and this RUN runs as "
 		case givesAway(in, c, h):
 			severity, why = analysis.Warning, "Only root may give files away, and this `chown` runs as "
+		case plain && globally(in, c, h):
+			severity, why = analysis.Warning, analysis.Quote(c.Name)+" writes to `/usr/local`, which is root's, and this RUN runs as "
 		case plain:
 			if name := h.foreign(c); name != "" {
 				severity, why = analysis.Warning, "Only root may write to "+analysis.Quote(name)+", and this RUN runs as "
@@ -172,6 +175,27 @@ var (
 	// harmless are programs after which it does not matter who ran them.
 	harmless = []string{":", "apk", "apt", "apt-get", "cd", "dnf", "echo", "export", "false", "microdnf", "printf", "rm", "set", "true", "yum"}
 )
+
+// globally reports whether a command puts Node.js packages where Docker's node
+// image has them: nobody has said that they go elsewhere.
+func globally(in *dockerfile.Instruction, c *shell.Command, h *holdings) bool {
+	if h.prefix || h.lost || libraryName(in.Stage.Root().Image.Name) != "node" || h.covers("/usr/local") || len(c.Assigns) > 0 {
+		return false
+	}
+	for _, name := range []string{"NPM_CONFIG_PREFIX", "npm_config_prefix"} {
+		if _, answer := in.Before.Lookup(name); answer == dockerfile.Yes {
+			return false
+		}
+	}
+	sub, _ := c.Sub(nil)
+	switch c.Name {
+	case "npm":
+		return slices.Contains([]string{"add", "i", "install"}, sub.Value) && c.Has("-g", "--global") && !c.Has("--prefix")
+	case "corepack":
+		return sub.Is("enable") && !c.Has("--install-directory")
+	}
+	return false
+}
 
 // givesAway reports whether a command makes somebody else the owner of a file,
 // or the one who runs it of what root has copied.
