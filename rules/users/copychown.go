@@ -101,13 +101,13 @@ func reportRoots(p *analysis.Pass, in *dockerfile.Instruction, message string, e
 		Why:     "COPY gives files to root, whoever the USER is.",
 		What:    "Give them to the user: " + analysis.Quote(in.Keyword+" --chown="+owner) + ".",
 	}
-	if enough {
+	if _, link := in.Flag("link"); enough && (!link || !named(in.Before.Expand(owner).Text)) {
 		found.Fix = &analysis.Fix{
 			Title: "Give the files to the user",
 			Note:  "They belong to " + analysis.Quote(owner) + ", who may write to them.",
 			Edits: []analysis.Edit{{Span: analysis.At(in.KeywordSpan.End), New: " --chown=" + owner}},
 		}
-	} else {
+	} else if !enough {
 		found.What = "Have the user make the folder, with a WORKDIR below the USER, and give the files to the user: " + analysis.Quote(in.Keyword+" --chown="+owner) + "."
 	}
 	p.Report(found)

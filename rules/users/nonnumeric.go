@@ -116,6 +116,12 @@ func uidOf(p *analysis.Pass, s *dockerfile.Stage, name string) string {
 	case made == 1:
 		return uid
 	}
+	return baseUID(s, name)
+}
+
+// baseUID is the number of a user whom the base image brings, "" if it is not
+// known. The user's group has the same.
+func baseUID(s *dockerfile.Stage, name string) string {
 	img := s.Root().Image
 	switch base := accountOf(img); {
 	case name == "node" && libraryName(img.Name) == "node" || name == "bun" && base.name == "bun" || name == "deno" && base.name == "deno":
@@ -126,8 +132,6 @@ func uidOf(p *analysis.Pass, s *dockerfile.Stage, name string) string {
 		return "101"
 	case name == "www-data" && analysis.DistroOf(s) == analysis.Debian:
 		return "33"
-	case name == "nobody" && analysis.DistroOf(s) == analysis.Debian:
-		return "65534"
 	}
 	return ""
 }

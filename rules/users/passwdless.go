@@ -16,7 +16,8 @@ var passwdless = &analysis.Rule{
 
 An image that starts from scratch has no /etc/passwd and no /etc/group. A
 container with a name as its USER does not start, and COPY --chown with a name
-fails, or gives the files to root without a word. A number needs no list.
+fails, or gives the files to root without a word. With --link it fails on every
+image: what is copied so sees no other layer. A number needs no list.
 
 Bad:
 
@@ -48,18 +49,23 @@ func runPasswdless(p *analysis.Pass) {
 			b = ends[s.Parent.Index]
 			b.listed = b.listed || slices.ContainsFunc(s.Parent.Instructions, func(in *dockerfile.Instruction) bool { return in.Keyword == "ONBUILD" })
 		}
-		if !b.scratch {
-			continue
-		}
 		for _, in := range s.Instructions {
-			if chown, ok := in.Flag("chown"); ok && !b.listed {
+			chown, ok := in.Flag("chown")
+			switch _, link := in.Flag("link"); {
+			case !ok:
+			case link:
+				linkedOwner(p, s, in, chown)
+			case b.scratch && !b.listed:
 				namedOwner(p, in, chown, b.filled)
+			}
+			if !b.scratch {
+				continue
 			}
 			b.listed = b.listed || mayList(p, s, in)
 			b.filled = b.filled || fills(in)
 		}
 		ends[s.Index] = b
-		if !b.listed && (s.Class == dockerfile.Final || s.Class == dockerfile.Unreachable) {
+		if b.scratch && !b.listed && (s.Class == dockerfile.Final || s.Class == dockerfile.Unreachable) {
 			namedUser(p, s)
 		}
 	}
@@ -82,7 +88,7 @@ func namedUser(p *analysis.Pass, s *dockerfile.Stage) {
 	}
 	args := user.By.Args
 	if user.By.Stage == s && user.By.OnBuild == nil && args.Exact(0, args.Len()) && args.String() == user.Value.Text && root(user.Value) == dockerfile.No {
-		found.Fix = numeric(args.Whole(), user.Value.Text)
+		found.Fix = numeric(args.Whole(), numbers(user.Value.Text))
 	}
 	p.Report(found)
 }
@@ -104,16 +110,61 @@ func namedOwner(p *analysis.Pass, in *dockerfile.Instruction, chown dockerfile.F
 		found.Message = "The files become root's: the stage has no /etc/passwd to look up " + analysis.Quote(owner.Text) + " in"
 	}
 	if text := chown.ValueText; text.Exact(0, text.Len()) && text.String() == owner.Text {
-		found.Fix = numeric(text.Whole(), owner.Text)
+		found.Fix = numeric(text.Whole(), numbers(owner.Text))
 	}
 	p.Report(found)
+}
+
+// linkedOwner looks at a --chown beside --link: what is copied so goes into a
+// layer that sees no other, whatever the image is.
+func linkedOwner(p *analysis.Pass, s *dockerfile.Stage, in *dockerfile.Instruction, chown dockerfile.Flag) {
+	owner := in.Before.Expand(chown.Value)
+	if link, _ := in.Flag("link"); strings.EqualFold(link.Value, "false") || !owner.Known() || !named(owner.Text) {
+		return
+	}
+	found := analysis.Finding{
+		Span:    chown.Span(),
+		Message: "This fails: with `--link` there is nothing to look up " + analysis.Quote(owner.Text) + " in",
+		Why:     "What --link copies goes into a layer that sees no other, and so no /etc/passwd.",
+		What:    "Give the UID and the GID as numbers, or leave out --link.",
+	}
+	if text := chown.ValueText; text.Exact(0, text.Len()) && text.String() == owner.Text {
+		if known := numbersOf(s, owner.Text); known != "" {
+			found.Fix = numeric(text.Whole(), known)
+		}
+	}
+	p.Report(found)
+}
+
+// numbersOf are the numbers of a user and group whom the base image has; "" if
+// they are not known.
+func numbersOf(s *dockerfile.Stage, owner string) string {
+	user, group, _ := strings.Cut(owner, ":")
+	uid := baseUID(s, user)
+	switch {
+	case digits(user):
+		uid = user
+	case user == "root":
+		uid = "0"
+	}
+	switch {
+	case uid == "":
+		return ""
+	case group == "" || group == user:
+		return uid + ":" + uid
+	case digits(group):
+		return uid + ":" + group
+	case group == "root":
+		return uid + ":0"
+	}
+	return ""
 }
 
 func numeric(at dockerfile.Span, owner string) *analysis.Fix {
 	return &analysis.Fix{
 		Title: "Use numbers",
-		Note:  "The owner is " + analysis.Quote(numbers(owner)) + ", which needs no /etc/passwd.",
-		Edits: []analysis.Edit{{Span: at, New: numbers(owner)}},
+		Note:  "The owner is " + analysis.Quote(owner) + ", which needs no /etc/passwd.",
+		Edits: []analysis.Edit{{Span: at, New: owner}},
 	}
 }
 

@@ -58,6 +58,11 @@ COPY . /opt
 # want info "`chown -R`"
 RUN chown -R node /opt
 
+FROM node:22 AS linked
+COPY --link . /app
+# want info "`chown -R`"
+RUN chown -R node /app
+
 FROM node:22
 COPY --from=build /a /a
 ADD app.tar /app
