@@ -8,8 +8,7 @@ import (
 )
 
 var vexInImage = &analysis.Rule{
-	Name:    "vex-in-image",
-	Aliases: []string{"tally/prefer-vex-attestation"},
+	Name: "vex-in-image",
 	Doc: `A VEX document is copied into the image
 
 Which vulnerabilities do not matter to an image is learned after it was built,
