@@ -172,6 +172,9 @@ func looseNPM(v string) bool {
 // What follows the first of go run is for that program.
 func looseModules(c *shell.Command) []string {
 	operands := c.Operands(goTakes)
+	if len(operands) > 1 && operands[1].Is("tool") {
+		return nil // those of go.mod
+	}
 	if operands[0].Is("run") && len(operands) > 1 {
 		operands = operands[:2]
 	}
@@ -214,7 +217,7 @@ func loosePip(c *shell.Command) []string {
 
 var (
 	// pipVersioned are operands of pip that name a version, or no package of an index.
-	pipVersioned = regexp.MustCompile(`[=<>~!@/\\]|\.whl$|\.zip$|\.tar\.(gz|bz2|xz)$|\.tgz$|^\.`)
+	pipVersioned = regexp.MustCompile(`[=<>~!@/\\]|\.(whl|zip|tgz|tar\.(gz|bz2|xz))(\[.*\])?$|^\.`)
 	repository   = regexp.MustCompile(`(?i)\b(?:bzr|git|hg|svn)\+[a-z+]+://[^/]*([^#]*)`)
 )
 
