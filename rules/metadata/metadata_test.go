@@ -1,10 +1,55 @@
 package metadata_test
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/analysistest"
 	"github.com/plimsoll-app/plimsoll/rules/metadata"
 )
 
 func TestRules(t *testing.T) { analysistest.Run(t, metadata.Rules) }
+
+// TestLabelSchema says what is found, by line and code, under a schema.
+func TestLabelSchema(t *testing.T) {
+	schema := &metadata.LabelSchema{Strict: true, Labels: map[string]string{
+		"mail": "email", "made": "rfc3339", "page": "url", "rev": "hash", "spdx": "spdx", "title": "text", "version": "semver",
+	}}
+	all := "LABEL mail=a@example.com made=2026-01-02T03:04:05Z page=https://example.com/ rev=0123abc spdx=MIT title=a version=1.2.3-rc1\n"
+	for _, c := range []struct{ name, src, want string }{
+		{"all", "FROM a\n" + all, ""},
+		{"inherited", "FROM a AS base\n" + all + "FROM base\n", ""},
+		{"set by the child", "FROM a AS base\nFROM base\n" + all, ""},
+		{"the last lacks them", "FROM a AS base\n" + all + "FROM b\nLABEL title=a mail=a@example.com made=2026-01-02T03:04:05Z page=https://example.com/\n", "3 DL3049, 3 DL3049, 3 DL3049"},
+		{"no connection", "FROM a AS base\nFROM b\n" + all, "1 DL3049, 1 DL3049, 1 DL3049, 1 DL3049, 1 DL3049, 1 DL3049, 1 DL3049"},
+		{"only files", "FROM a AS base\nFROM b\nCOPY --from=base /a /a\n" + all, ""},
+		{"a test stage", "FROM a AS test\nFROM b\n" + all, ""},
+		{"not in the schema", "FROM a\n" + all + "LABEL other=1\n", "3 DL3050"},
+		{"wrong", "FROM a\nLABEL mail=a made=yesterday page=example rev=0123abcg spdx=Free version=1.2 title=a\n", "2 DL3052, 2 DL3053, 2 DL3054, 2 DL3055, 2 DL3056, 2 DL3058"},
+		{"empty", "FROM a\n" + all + "LABEL title=\"\" page=''\n", "3 DL3051, 3 DL3051/DL3052"},
+		{"a variable", "FROM a\nARG MAIL\n" + all + "LABEL mail=$MAIL\n", ""},
+	} {
+		var got []string
+		for _, r := range metadata.Rules {
+			if r.Options == nil {
+				continue
+			}
+			if _, ok := r.Options().(*metadata.LabelSchema); !ok {
+				continue
+			}
+			configured := *r
+			configured.Options = func() any { return schema }
+			report := analysis.Check([]byte(c.src), []*analysis.Rule{&configured}, nil)
+			for _, found := range report.Findings {
+				got = append(got, fmt.Sprintf("%d %s", report.File.Line(found.Span.Start), strings.Join(found.Codes, "/")))
+			}
+		}
+		slices.Sort(got)
+		if got := strings.Join(got, ", "); got != c.want {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}

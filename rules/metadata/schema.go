@@ -112,7 +112,7 @@ func runLabelValue(p *analysis.Pass) {
 		found := analysis.Finding{Span: pair.Span(), Codes: []string{k.code}, Why: "Registries and scanners read it, and can make nothing of another value."}
 		switch {
 		case v.Text == "" && wanted != "rawtext":
-			found.Codes = []string{"DL3051"}
+			found.Codes = slices.Compact([]string{"DL3051", k.code})
 			found.Message = "The label " + analysis.Quote(pair.Name()) + " is empty"
 			found.What = "Give it a value, or leave it out."
 		case !k.ok(v.Text):
@@ -198,22 +198,44 @@ Good:
 }
 
 func runLabelMissing(p *analysis.Pass) {
-	if len(p.File.Stages) == 0 {
+	wanted := slices.Sorted(maps.Keys(p.Options.(*LabelSchema).Labels))
+	if len(wanted) == 0 {
 		return
 	}
-	s := p.File.Stages[len(p.File.Stages)-1]
-	missing := maps.Clone(p.Options.(*LabelSchema).Labels)
-	for _, in := range s.End.All("LABEL") {
-		for _, pair := range in.Pairs {
-			delete(missing, pair.Name())
+	for _, s := range images(p) {
+		missing := map[string]bool{}
+		for _, name := range wanted {
+			missing[name] = true
+		}
+		for _, in := range s.End.All("LABEL") {
+			for _, pair := range in.Pairs {
+				delete(missing, pair.Name())
+			}
+		}
+		for _, name := range slices.Sorted(maps.Keys(missing)) {
+			p.Report(analysis.Finding{
+				Span: s.From.Span, Severity: analysis.Info,
+				Message: "The image has no label " + analysis.Quote(name),
+				Why:     "The configuration's schema asks for it.",
+				What:    "Set it with LABEL.",
+			})
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(missing)) {
-		p.Report(analysis.Finding{
-			Span: s.From.Span, Severity: analysis.Info,
-			Message: "The image has no label " + analysis.Quote(name),
-			Why:     "The configuration's schema asks for it.",
-			What:    "Set it with LABEL.",
-		})
+}
+
+// images are the stages whose images the file is for: the last, and those to
+// which nothing leads and on which none is built, which a --target may name. One
+// in which people work is none.
+func images(p *analysis.Pass) []*dockerfile.Stage {
+	parents := map[*dockerfile.Stage]bool{}
+	for _, s := range p.File.Stages {
+		parents[s.Parent] = true
 	}
+	var all []*dockerfile.Stage
+	for _, s := range p.File.Stages {
+		if s.Class == dockerfile.Final || s.Class == dockerfile.Unreachable && !parents[s] && !p.Workplace(s) {
+			all = append(all, s)
+		}
+	}
+	return all
 }
