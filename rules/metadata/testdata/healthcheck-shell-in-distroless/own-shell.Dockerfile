@@ -1,0 +1,4 @@
+FROM scratch
+COPY app /app
+SHELL ["/app", "run"]
+HEALTHCHECK CMD ping

@@ -1,0 +1,3 @@
+FROM gcr.io/distroless/cc-debian12
+# want "does not have"
+HEALTHCHECK CMD /app ping --port $PORT
