@@ -17,7 +17,12 @@ type asker struct {
 	// words are the command that asks; nil if it cannot. No word holds what
 	// double quotes or JSON would not carry as it is.
 	words func(request) []string
+	// connect are the command that fails unless a port of the container takes
+	// connections; nil if not every version has one.
+	connect func(port string) []string
 }
+
+const wgetNote = "BusyBox's `wget` asks, over IPv4; it fails as `curl -f` does, and follows redirects."
 
 // askerOf is the program to ask with in what is built on a base image; nil if
 // its name tells of none.
@@ -25,14 +30,16 @@ func askerOf(root *dockerfile.Stage) *asker {
 	img := root.Image
 	official := img.Official() && (img.Tag != "" || img.Digest == "")
 	switch distro := analysis.DistroOf(root); {
-	case distro == analysis.Alpine || distro == analysis.BusyBox:
-		return &asker{"BusyBox's wget", "BusyBox's `wget` asks, over IPv4; it fails as `curl -f` does, and follows redirects.", wgetWords}
+	case distro == analysis.BusyBox:
+		return &asker{"BusyBox's wget", wgetNote, wgetWords, nil}
+	case distro == analysis.Alpine:
+		return &asker{"BusyBox's wget", wgetNote, wgetWords, ncWords}
 	case distro != analysis.Debian || !official:
 		return nil
 	case img.Name == "python" && !strings.HasPrefix(img.Tag, "2"):
-		return &asker{"Python", "Python asks; a status of 400 or above fails the check as before, and redirects are followed.", pythonWords}
+		return &asker{"Python", "Python asks; a status of 400 or above fails the check as before, and redirects are followed.", pythonWords, socketWords}
 	case img.Name == "node" && fetches(img.Tag):
-		return &asker{"Node.js", "Node.js asks, over IPv4; a status of 400 or above fails the check as before, and redirects are followed.", nodeWords}
+		return &asker{"Node.js", "Node.js asks, over IPv4; a status of 400 or above fails the check as before, and redirects are followed.", nodeWords, netWords}
 	}
 	return nil
 }
@@ -73,6 +80,17 @@ func wgetWords(r request) []string {
 		words = slices.Insert(words, 1, "-T", strconv.Itoa(r.seconds))
 	}
 	return words
+}
+
+// ncWords need what Alpine's build of BusyBox has, and its own image's lacks.
+func ncWords(port string) []string { return []string{"nc", "-z", "127.0.0.1", port} }
+
+func socketWords(port string) []string {
+	return []string{"python", "-c", "import socket; socket.create_connection(('127.0.0.1', " + port + "), 2)"}
+}
+
+func netWords(port string) []string {
+	return []string{"node", "-e", "require('net').connect(" + port + ", '127.0.0.1').on('connect', () => process.exit(0)).on('error', () => process.exit(1))"}
 }
 
 // ipv4 names the local host by its address: of its two addresses these

@@ -29,34 +29,55 @@ Good:
 	HEALTHCHECK CMD python -c "import urllib.request; urllib.request.urlopen('http://localhost:8000/health')"
 	CMD ["gunicorn", "-b", "0.0.0.0:8000", "app:app"]`,
 	Severity: analysis.Info,
+	Options:  func() any { return new(analysis.Strict) },
 	Run:      runMissingHealthcheck,
 }
 
 func runMissingHealthcheck(p *analysis.Pass) {
-	if len(p.File.Stages) == 0 {
-		return
+	for _, s := range images(p) {
+		switch {
+		case s.End.Healthcheck != nil:
+		case s.Class == dockerfile.Final && bare(s) && serves(p, s):
+			p.Report(unchecked(p, s))
+		case p.Strict():
+			p.Report(analysis.Finding{
+				Span:    command(s).Span,
+				Message: "The file sets no HEALTHCHECK for this image",
+				Why:     "Docker can tell whether its process lives, but not whether it answers.",
+				What:    "Add a HEALTHCHECK, or `HEALTHCHECK NONE` where there is nothing to ask.",
+			})
+		}
 	}
-	s := p.File.Stages[len(p.File.Stages)-1]
-	if s.End.Healthcheck != nil || !bare(s) || !serves(p, s) {
-		return
-	}
+}
+
+// unchecked is what to say of a service without a health check.
+func unchecked(p *analysis.Pass, s *dockerfile.Stage) analysis.Finding {
 	found := analysis.Finding{
 		Span:    command(s).Span,
 		Message: "This service has no HEALTHCHECK",
 		Why:     "Docker can tell whether its process lives, but not whether it answers.",
 		What:    "Add a HEALTHCHECK that asks the service itself, or `HEALTHCHECK NONE` where something else watches it.",
 	}
-	if ports := s.End.All("EXPOSE"); len(ports) == 1 && len(ports[0].Words) == 1 {
-		port := ports[0].Words[0].Value
-		found.Message = "The service on port " + analysis.Quote(port) + " has no HEALTHCHECK"
-		if a := askerOf(s.Root()); a != nil && slices.Contains(webPorts, strings.TrimSuffix(port, "/tcp")) {
-			found.What = "Add a HEALTHCHECK that asks the service with " + a.name + ", or `HEALTHCHECK NONE` where something else watches it."
-		}
-	}
 	if ask, ok := ownProbes[s.Root().Image.Name]; ok && s.End.Cmd == nil && s.End.Entrypoint == nil {
-		found.Fix = appendHealthcheck(p.File, s, ask)
+		found.Fix = appendHealthcheck(p.File, s, ask, "The container gets a health status, which the server itself answers for every 30 seconds.")
 	}
-	p.Report(found)
+	port, ok := portsOf(p, s).only()
+	if !ok {
+		return found
+	}
+	found.Message = "The service on port " + analysis.Quote(port) + " has no HEALTHCHECK"
+	a := askerOf(s.Root())
+	if a == nil {
+		return found
+	}
+	if slices.Contains(webPorts, port) {
+		found.What = "Add a HEALTHCHECK that asks the service with " + a.name + ", or `HEALTHCHECK NONE` where something else watches it."
+	}
+	if found.Fix == nil && s.End.Shell == nil && a.connect != nil {
+		found.Fix = appendHealthcheck(p.File, s, join(a.connect(port), false),
+			"Every 30 seconds Docker asks whether the port takes connections; a path of the service that tells how it does would say more.")
+	}
+	return found
 }
 
 // bare reports whether the base image for certain brings no health check, and
@@ -138,7 +159,7 @@ var ownProbes = map[string]string{
 }
 
 // appendHealthcheck puts a health check at the end of the last stage.
-func appendHealthcheck(f *dockerfile.File, s *dockerfile.Stage, ask string) *analysis.Fix {
+func appendHealthcheck(f *dockerfile.File, s *dockerfile.Stage, ask, note string) *analysis.Fix {
 	last := s.From
 	if n := len(s.Instructions); n > 0 {
 		last = s.Instructions[n-1]
@@ -153,7 +174,7 @@ func appendHealthcheck(f *dockerfile.File, s *dockerfile.Stage, ask string) *ana
 	}
 	return &analysis.Fix{
 		Title: "Add a health check",
-		Note:  "The container gets a health status, which the server itself answers for every 30 seconds.",
+		Note:  note,
 		Edits: []analysis.Edit{{Span: dockerfile.Span{Start: at, End: at}, New: text}},
 	}
 }

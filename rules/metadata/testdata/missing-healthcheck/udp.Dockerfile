@@ -1,0 +1,4 @@
+FROM alpine:3.22
+EXPOSE 53/udp
+# want "This service has no HEALTHCHECK"
+CMD ["dnsmasq", "-k"]

@@ -1,0 +1,4 @@
+FROM python:3.12-slim
+EXPOSE 8000
+# want "This service has no HEALTHCHECK"
+CMD exec gunicorn -b 0.0.0.0:$PORT app:app
