@@ -8,6 +8,7 @@ import "github.com/plimsoll-app/plimsoll/rules/analysis"
 var Rules = []*analysis.Rule{
 	duplicateLabel,
 	healthcheckOptions,
+	portMismatch,
 	healthcheckShell,
 	healthcheckTool,
 	hardcodedVersion,

@@ -1,0 +1,3 @@
+FROM python:3.12
+HEALTHCHECK CMD curl -f http://127.0.0.1:5000/
+CMD ["python", "app.py"]
