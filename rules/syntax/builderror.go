@@ -4,6 +4,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
@@ -90,26 +91,33 @@ func substitution(in *dockerfile.Instruction) []rejection {
 		if v.Err == nil || w.Text.Len() == 0 || strings.Contains(w.Value, devContainer) {
 			continue
 		}
-		r := rejection{span: w.Span()}
-		_, modifier, unknown := strings.Cut(v.Err.Error(), "unsupported modifier (")
-		switch {
-		case unknown:
-			modifier, _, _ = strings.Cut(modifier, ") in substitution")
-			r.message = in.Keyword + " cannot use " + analysis.Quote(modifier) + " on a variable"
-			r.what = "BuildKit knows `:-`, `:+`, `:?`, `#`, `%` and `/`; what else a shell can do belongs into a RUN."
-		case strings.Contains(v.Err.Error(), "syntax error"):
-			r.message = in.Keyword + " has a `${` that is not complete"
-			r.what = "Write `${NAME}`."
-		case strings.Contains(v.Err.Error(), "unexpected end of statement"):
-			r.message = in.Keyword + " has a quote that does not end"
-			r.what = "End it, or put a backslash before it."
-		default: // ${NAME:?message} says that a build must set it
-			continue
+		if message, what := unexpandable(v.Err); message != "" {
+			all = append(all, rejection{span: w.Span(), message: in.Keyword + " " + message, what: what})
 		}
-		all = append(all, r)
 	}
 	return all
 }
+
+// unexpandable says why BuildKit cannot replace the variables of a text, and
+// what to do, as a message goes on; "" where a build must set one that the text
+// demands: ${NAME:?message}.
+func unexpandable(err error) (message, what string) {
+	_, modifier, unknown := strings.Cut(err.Error(), "unsupported modifier (")
+	modifier, _, _ = strings.Cut(modifier, ") in substitution")
+	switch modifier = strings.TrimSpace(modifier); {
+	case strings.Contains(err.Error(), "syntax error"), unknown && strings.Trim(modifier, string(unicode.ReplacementChar)) == "":
+		return "has a `${` that is not complete", "Write `${NAME}`."
+	case unknown && isWord(modifier): // ${!NAME}, ${#NAME}
+		return "cannot read a variable in this way", knownModifiers
+	case unknown:
+		return "cannot use " + analysis.Quote(modifier) + " on a variable", knownModifiers
+	case strings.Contains(err.Error(), "unexpected end of statement"):
+		return "has a quote that does not end", "End it, or put a backslash before it."
+	}
+	return "", ""
+}
+
+const knownModifiers = "BuildKit knows `:-`, `:+`, `:?`, `#`, `%` and `/`; what else a shell can do belongs into a RUN."
 
 // devContainer begins what is replaced when a template of a development
 // container is used.

@@ -31,7 +31,7 @@ func badHeredocs(f *dockerfile.File, in *dockerfile.Instruction) []rejection {
 		}
 		r := rejection{
 			span:    dockerfile.Span{Start: at, End: f.LineSpan(f.Line(at)).End},
-			message: in.Keyword + " replaces the variables in this heredoc, and cannot use " + analysis.Quote(reason) + " on one",
+			message: in.Keyword + " replaces the variables in this heredoc, and " + reason,
 			what:    "Quote the heredoc's name, as `<<\"EOF\"`: its text then stays as it is.",
 		}
 		if !readsKnown(in, body) {
@@ -42,18 +42,16 @@ func badHeredocs(f *dockerfile.File, in *dockerfile.Instruction) []rejection {
 	return all
 }
 
-// unread is the modifier of a variable in a text that BuildKit does not know;
-// "" if there is none.
+// unread is what BuildKit cannot do with a variable in a text, as a message
+// goes on; "" if there is nothing.
 func unread(text string) string {
 	lex := shell.NewLex('\\')
 	lex.SkipProcessQuotes = true
-	_, err := lex.ProcessWordWithMatches(text, shell.EnvsFromSlice(nil))
-	if err == nil {
-		return ""
+	if _, err := lex.ProcessWordWithMatches(text, shell.EnvsFromSlice(nil)); err != nil {
+		message, _ := unexpandable(err)
+		return message
 	}
-	_, modifier, _ := strings.Cut(err.Error(), "unsupported modifier (")
-	modifier, _, _ = strings.Cut(modifier, ") in substitution")
-	return strings.TrimSpace(modifier)
+	return ""
 }
 
 var variable = regexp.MustCompile(`\$\{?(\w+)`)

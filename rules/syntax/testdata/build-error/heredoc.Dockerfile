@@ -4,13 +4,13 @@ ENV KNOWN=a
 COPY <<EOF /entrypoint.sh
 #!/bin/bash
 it's "fine" $HOME $1 ${@} ${A:-b} ${A#b} \${A^^}
-# want "COPY replaces the variables in this heredoc, and cannot use `\\^` on one"
+# want "COPY replaces the variables in this heredoc, and cannot use `\\^` on a variable"
 echo '${A^^}'
 echo ${B,,}
 EOF
 
 ADD <<-END /a
-# want "ADD replaces the variables in this heredoc, and cannot use `\\[` on one"
+# want "ADD replaces the variables in this heredoc, and cannot use `\\[` on a variable"
 	for a in "${all[@]}"; do echo $a; done
 	END
 
@@ -25,7 +25,7 @@ EOF
 COPY <<ONE <<TWO /c/
 ${A}
 ONE
-# want "cannot use `x`"
+# want "cannot read a variable in this way"
 ${!x}
 TWO
 
