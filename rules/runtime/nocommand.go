@@ -3,6 +3,7 @@ package runtime
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
@@ -68,14 +69,15 @@ func holdsFiles(s *dockerfile.Stage) bool {
 	return false
 }
 
+// buildOn are words in the names of images that others build on, or work with.
+var buildOn = []string{"base", "baseimage", "builder", "common", "sdk", "tools"}
+
 // toBuildOn reports whether an image says that others are to build on it: by
 // triggers, or by the name of its stage or path.
 func toBuildOn(p *analysis.Pass, s *dockerfile.Stage) bool {
-	for _, name := range []string{s.Name, p.Facts.Path} {
-		name = strings.ToLower(name)
-		if strings.Contains(name, "base") || strings.Contains(name, "common") || strings.Contains(name, "sdk") || strings.Contains(name, "tools") {
-			return true
-		}
+	words := strings.FieldsFunc(strings.ToLower(s.Name+" "+p.Facts.Path), func(r rune) bool { return !unicode.IsLetter(r) })
+	if slices.ContainsFunc(words, func(w string) bool { return slices.Contains(buildOn, w) }) {
+		return true
 	}
 	return slices.ContainsFunc(s.Instructions, func(in *dockerfile.Instruction) bool { return in.Keyword == "ONBUILD" })
 }
