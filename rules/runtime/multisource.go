@@ -36,39 +36,38 @@ func runMultiSource(p *analysis.Pass) {
 		if in.Err != nil || in.Before == nil || len(in.Sources()) == 0 {
 			continue
 		}
-		dest := in.Dest()
-		v := in.Before.Expand(dest.Value)
-		made.note(in, v)
-		if len(in.Sources()) < 2 {
+		dest := in.Before.Expand(in.Dest().Value)
+		made.note(in, dest)
+		_, parents := in.Flag("parents") // each source keeps its folders
+		if len(in.Sources()) < 2 || parents || dest.Err != nil {
 			continue
 		}
-		if _, parents := in.Flag("parents"); parents { // each keeps its folders below it
-			continue
+		backslash := strings.HasSuffix(strings.Trim(in.Dest().Value, `"'`), `\`)
+		if !folder(dest.Text) && !backslash || dots(dest.Text) && p.Strict() {
+			p.Report(slashless(in, dest.Text, made))
 		}
-		unknown := strings.HasSuffix(v.Text, dockerfile.Hole)
-		if v.Err == nil && dots(v.Text) && p.Strict() {
-			reportDots(p, in, made)
-			continue
-		}
-		if v.Err != nil || folder(v.Text) || strings.HasSuffix(strings.Trim(dest.Value, `"'`), `\`) {
-			continue
-		}
-		found := analysis.Finding{
-			Span:    dest.Span(),
-			Message: "This " + in.Keyword + " has several sources, and " + analysis.Quote(dest.Value) + " does not end in a slash",
-			Why:     "Unless there is such a folder already, each file replaces the one before, and only the last is left.",
-			What:    "End the destination in `/`.",
-		}
-		if in.Keyword == "ADD" {
-			found.Codes = []string{}
-		}
-		if unknown {
-			found.Severity = analysis.Info
-		} else {
-			found.Fix = withSlash(in, v.Text, made)
-		}
-		p.Report(found)
 	}
+}
+
+func slashless(in *dockerfile.Instruction, dest string, made folders) analysis.Finding {
+	found := analysis.Finding{
+		Span:    in.Dest().Span(),
+		Message: "This " + in.Keyword + " has several sources, and " + analysis.Quote(in.Dest().Value) + " does not end in a slash",
+		Why:     "Unless there is such a folder already, each file replaces the one before, and only the last is left.",
+		What:    "End the destination in `/`.",
+		Fix:     withSlash(in, dest, made),
+	}
+	if in.Keyword == "ADD" {
+		found.Codes = []string{}
+	}
+	if strings.HasSuffix(dest, dockerfile.Hole) {
+		found.Severity, found.Fix = analysis.Info, nil
+	}
+	if dots(dest) {
+		found.Severity = analysis.Info
+		found.Why = "It is a folder, but the reference of COPY asks for a slash where there are several sources."
+	}
+	return found
 }
 
 // folder reports whether a destination says that it is a folder.
@@ -79,26 +78,6 @@ func folder(dest string) bool { return strings.HasSuffix(dest, "/") || dest == "
 func dots(dest string) bool {
 	last := dest[strings.LastIndexByte(dest, '/')+1:]
 	return last == "." || last == ".."
-}
-
-// reportDots reports a destination that is a folder, and does not say so as the
-// reference asks.
-func reportDots(p *analysis.Pass, in *dockerfile.Instruction, made folders) {
-	dest := in.Dest()
-	found := analysis.Finding{
-		Span: dest.Span(), Severity: analysis.Info,
-		Message: "This " + in.Keyword + " has several sources, and " + analysis.Quote(dest.Value) + " does not end in a slash",
-		Why:     "It is a folder, but the reference of COPY asks for a slash where there are several sources.",
-		What:    "End the destination in `/`.",
-		Fix:     withSlash(in, in.Before.Expand(dest.Value).Text, made),
-	}
-	if in.Keyword == "ADD" {
-		found.Codes = []string{}
-	}
-	if found.Fix != nil {
-		found.Fix.Grade, found.Fix.Note = analysis.Safe, ""
-	}
-	p.Report(found)
 }
 
 // withSlash is the fix; nil where the destination's end does not stand in the
@@ -117,7 +96,7 @@ func withSlash(in *dockerfile.Instruction, dest string, made folders) *analysis.
 		Note:  "All the files land in a folder of that name, where otherwise each replaces the one before.",
 		Edits: []analysis.Edit{{Span: analysis.At(text.Span(end-1, end).End), New: "/"}},
 	}
-	if isFolder(in, dest) || made.has(in, dest) || !slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool { return !folder(strings.Trim(w.Value, `"'`)) }) {
+	if dots(dest) || isFolder(in, dest) || made.has(in, dest) || !slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool { return !folder(strings.Trim(w.Value, `"'`)) }) {
 		fix.Grade, fix.Note = analysis.Safe, ""
 	}
 	return fix

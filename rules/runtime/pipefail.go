@@ -47,13 +47,7 @@ func runPipefail(p *analysis.Pass) {
 			continue
 		}
 		if c := unknownOption(in, script); c != nil && mentions == 0 {
-			p.Report(analysis.Finding{
-				Span: c.Span(), Severity: analysis.Error, Codes: []string{},
-				Message: "The shell here does not know `pipefail`, so the RUN stops",
-				Why:     "`/bin/sh` is dash, which has had the option only since Debian 13, and ends with status 2.",
-				What:    "Run it with bash: " + analysis.Quote(bashShell) + ".",
-				Fix:     fixes.of(in),
-			})
+			p.Report(stops(c, fixes.of(in)))
 			continue
 		}
 		if optioned(in.Before.Shell) {
@@ -70,6 +64,17 @@ func runPipefail(p *analysis.Pass) {
 		if hidden != nil {
 			p.Report(hidden.finding(in, fixes.of(in)))
 		}
+	}
+}
+
+// stops says that a script sets an option at which its shell stops.
+func stops(c *shell.Command, fix *analysis.Fix) analysis.Finding {
+	return analysis.Finding{
+		Span: c.Span(), Severity: analysis.Error, Codes: []string{},
+		Message: "The shell here does not know `pipefail`, so the RUN stops",
+		Why:     "`/bin/sh` is dash, which has had the option only since Debian 13, and ends with status 2.",
+		What:    "Run it with bash: " + analysis.Quote(bashShell) + ".",
+		Fix:     fix,
 	}
 }
 

@@ -47,25 +47,29 @@ func runRelativeDest(p *analysis.Pass) {
 			continue
 		}
 		told[in.Stage] = true
-		found := analysis.Finding{
-			Span:    in.Span,
-			Message: "This " + in.Keyword + " goes to " + analysis.Quote(in.Dest().Value) + ", and no WORKDIR says where that is",
-			Why:     "The base image's working directory decides, which is most often the root of the file system.",
-			What:    "Set a WORKDIR before it, or give the whole path.",
-		}
-		if ownFolder(in.Stage) == dockerfile.Yes {
-			found.Why = "The base image's working directory decides, and another version of it may have another."
-		}
-		if in.Keyword == "ADD" {
-			found.Codes = []string{}
-		}
-		if in.OnBuild == nil && in.Stage.Image.Scratch() {
-			at := p.File.Above(in)
-			line := p.File.Indent(in.Span.Start) + "WORKDIR /" + p.File.EOL(at)
-			found.Fix = &analysis.Fix{Title: "Say where it goes today", Grade: analysis.Safe, Edits: []analysis.Edit{{Span: analysis.At(at), New: line}}}
-		}
-		p.Report(found)
+		p.Report(unplaced(p.File, in))
 	}
+}
+
+func unplaced(f *dockerfile.File, in *dockerfile.Instruction) analysis.Finding {
+	found := analysis.Finding{
+		Span:    in.Span,
+		Message: "This " + in.Keyword + " goes to " + analysis.Quote(in.Dest().Value) + ", and no WORKDIR says where that is",
+		Why:     "The base image's working directory decides, which is most often the root of the file system.",
+		What:    "Set a WORKDIR before it, or give the whole path.",
+	}
+	if ownFolder(in.Stage) == dockerfile.Yes {
+		found.Why = "The base image's working directory decides, and another version of it may have another."
+	}
+	if in.Keyword == "ADD" {
+		found.Codes = []string{}
+	}
+	if in.OnBuild == nil && in.Stage.Image.Scratch() {
+		at := f.Above(in)
+		line := f.Indent(in.Span.Start) + "WORKDIR /" + f.EOL(at)
+		found.Fix = &analysis.Fix{Title: "Say where it goes today", Grade: analysis.Safe, Edits: []analysis.Edit{{Span: analysis.At(at), New: line}}}
+	}
+	return found
 }
 
 // astray reports whether an instruction copies to a path that only the base

@@ -105,31 +105,34 @@ func runFromAsCasing(p *analysis.Pass) {
 		if from.Err != nil || len(from.Words) < 3 {
 			continue
 		}
-		to, name := strings.ToUpper, "upper"
+		as := from.Words[1]
 		switch keyword(from) {
 		case "from":
-			to, name = strings.ToLower, "lower"
+			if as.Value != strings.ToLower(as.Value) {
+				p.Report(unlikeFrom(from, strings.ToLower(as.Value), "lower"))
+			}
 		case "FROM":
-		default: // neither the one nor the other
-			continue
-		}
-		as := from.Words[1]
-		if as.Value == to(as.Value) {
-			continue
-		}
-		found := analysis.Finding{
-			Span: from.Span, Severity: analysis.Info,
-			Message: analysis.Quote(as.Value) + " is not in " + name + " case, as its " + analysis.Quote(keyword(from)) + " is",
-			Why:     "The two belong together, and read best when they are written alike.",
-			What:    "Write " + analysis.Quote(to(as.Value)) + ".",
-		}
-		if as.Exact() {
-			found.Fix = &analysis.Fix{
-				Title: "Write it in " + name + " case",
-				Grade: analysis.Same,
-				Edits: []analysis.Edit{{Span: as.Span(), New: to(as.Value)}},
+			if as.Value != strings.ToUpper(as.Value) {
+				p.Report(unlikeFrom(from, strings.ToUpper(as.Value), "upper"))
 			}
 		}
-		p.Report(found)
 	}
+}
+
+func unlikeFrom(from *dockerfile.Instruction, like, name string) analysis.Finding {
+	as := from.Words[1]
+	found := analysis.Finding{
+		Span: from.Span, Severity: analysis.Info,
+		Message: analysis.Quote(as.Value) + " is not in " + name + " case, as its " + analysis.Quote(keyword(from)) + " is",
+		Why:     "The two belong together, and read best when they are written alike.",
+		What:    "Write " + analysis.Quote(like) + ".",
+	}
+	if as.Exact() {
+		found.Fix = &analysis.Fix{
+			Title: "Write it in " + name + " case",
+			Grade: analysis.Same,
+			Edits: []analysis.Edit{{Span: as.Span(), New: like}},
+		}
+	}
+	return found
 }

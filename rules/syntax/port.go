@@ -22,27 +22,31 @@ func badPorts(f *dockerfile.File, in *dockerfile.Instruction) []rejection {
 	var all []rejection
 	for _, w := range in.Words {
 		text, known := literal(in, w.Value)
-		if !known || text == "" || strings.ContainsAny(text, " \t") {
-			continue
+		if r := badPort(w, text); known && r.message != "" {
+			r.span = w.Span()
+			all = append(all, r)
 		}
-		container := text[strings.LastIndexByte(text, ':')+1:]
-		port, protocol, _ := strings.Cut(container, "/")
-		r := rejection{span: w.Span()}
-		switch {
-		case port == "":
-			r.message, r.what = analysis.Quote(text)+" has no port", "Write the port before the protocol, as `80/tcp`."
-		case !numeric(port):
-			r.message, r.what = analysis.Quote(port)+" is no port", "Write a number, or a range as `8000-8010`; blanks part one port from the next."
-			r.fix = parted(w, text)
-		case !slices.Contains(protocols, strings.ToLower(protocol)):
-			r.message, r.what = "EXPOSE knows no protocol "+analysis.Quote(protocol), "It knows `tcp`, `udp` and `sctp`."
-			r.fix = nearProtocol(w, text, protocol)
-		default:
-			continue
-		}
-		all = append(all, r)
 	}
 	return all
+}
+
+// badPort says what is wrong with one port, if anything is.
+func badPort(w dockerfile.Word, text string) (r rejection) {
+	if text == "" || strings.ContainsAny(text, " \t") {
+		return r
+	}
+	port, protocol, _ := strings.Cut(text[strings.LastIndexByte(text, ':')+1:], "/")
+	switch {
+	case port == "":
+		r.message, r.what = analysis.Quote(text)+" has no port", "Write the port before the protocol, as `80/tcp`."
+	case !numeric(port):
+		r.message, r.what = analysis.Quote(port)+" is no port", "Write a number, or a range as `8000-8010`; blanks part one port from the next."
+		r.fix = parted(w, text)
+	case !slices.Contains(protocols, strings.ToLower(protocol)):
+		r.message, r.what = "EXPOSE knows no protocol "+analysis.Quote(protocol), "It knows `tcp`, `udp` and `sctp`."
+		r.fix = nearProtocol(w, text, protocol)
+	}
+	return r
 }
 
 var protocols = []string{"", "sctp", "tcp", "udp"}
