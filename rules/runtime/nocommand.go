@@ -70,7 +70,7 @@ func holdsFiles(s *dockerfile.Stage) bool {
 }
 
 // buildOn are words in the names of images that others build on, or work with.
-var buildOn = []string{"base", "baseimage", "builder", "common", "sdk", "tools"}
+var buildOn = []string{"base", "baseimage", "builder", "buildtools", "common", "sdk", "tools"}
 
 // toBuildOn reports whether an image says that others are to build on it: by
 // triggers, or by the name of its stage or path.
