@@ -10,8 +10,7 @@ import (
 )
 
 var cacheMount = &analysis.Rule{
-	Name:    "use-cache-mount",
-	Aliases: []string{"tally/prefer-package-cache-mounts", "tally/ruby/prefer-bundler-cache-mount", "tally/js/node-gyp-cache-mounts"},
+	Name: "use-cache-mount",
 	Doc: `An installation starts without its cache whenever its layer is built
 
 A cache mount keeps what a tool downloads between builds and out of the image.
@@ -43,7 +42,7 @@ func runCacheMount(p *analysis.Pass) {
 			continue
 		}
 		p.Report(analysis.Finding{
-			Span: commands[i].Span(), Severity: analysis.Info, Codes: codesOf(commands[i]),
+			Span: commands[i].Span(), Severity: analysis.Info,
 			Message: analysis.Quote(command(commands[i])) + " starts without its cache whenever this layer is built again",
 			Why:     "A cache mount keeps the downloads between builds, and out of the image.",
 			What:    "Mount " + cacheOfTool(commands[i]) + ", with `RUN --mount=type=cache`, and leave out what empties it.",
@@ -62,16 +61,6 @@ func usesBuildKit(f *dockerfile.File) bool {
 
 // keeps reports whether a mount keeps what is written there, or takes it away.
 func keeps(m dockerfile.Mount) bool { return m.Type == "cache" || m.Type == "tmpfs" }
-
-func codesOf(c *shell.Command) []string {
-	switch c.Name {
-	case "bundle":
-		return []string{"tally/ruby/prefer-bundler-cache-mount"}
-	case "go", "cargo", "mvn", "mvnw", "gradle", "gradlew":
-		return []string{}
-	}
-	return []string{"tally/prefer-package-cache-mounts"}
-}
 
 // cacheOfTool is where a command keeps what it downloads, as a message says it;
 // "" if it downloads nothing that is worth to be kept.

@@ -12,8 +12,7 @@ import (
 )
 
 var sortPackages = &analysis.Rule{
-	Name:    "sort-packages",
-	Aliases: []string{"tally/sort-packages"},
+	Name: "sort-packages",
 	Doc: `A list of packages is not sorted
 
 In a sorted list a package is found at a glance, is not named twice, and two

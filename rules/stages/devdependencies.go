@@ -12,8 +12,7 @@ import (
 )
 
 var devDependencies = &analysis.Rule{
-	Name:    "dev-dependencies-in-final",
-	Aliases: []string{"tally/php/composer-no-dev-in-production", "tally/ruby/missing-bundle-without-development"},
+	Name: "dev-dependencies-in-final",
 	Doc: `The image ships what the project only needs for its development
 
 Test frameworks, linters and bundlers are often most of what is installed. A
@@ -78,15 +77,14 @@ type project struct {
 	with    []string // options without which they are
 	env     []string // variables that leave them out, if set
 	add     string   // to a command, to leave them out
-	alias   string   // the code for it; "" if there is none
 }
 
 var (
 	node     = []string{"NODE_ENV", "NPM_CONFIG_PRODUCTION", "npm_config_production", "NPM_CONFIG_OMIT", "npm_config_omit", "NPM_CONFIG_ONLY", "YARN_PRODUCTION", "npm_config_only"}
 	projects = map[string]project{
 		"bun":      {subs: []string{"i", "install"}, without: []string{"-p", "--omit", "--production"}, env: node, add: "--production"},
-		"bundle":   {subs: []string{"", "install"}, without: []string{"--without"}, env: []string{"BUNDLE_WITHOUT", "BUNDLE_ONLY"}, alias: "tally/ruby/missing-bundle-without-development"},
-		"composer": {subs: []string{"i", "install"}, without: []string{"--no-dev"}, env: []string{"COMPOSER_NO_DEV"}, add: "--no-dev", alias: "tally/php/composer-no-dev-in-production"},
+		"bundle":   {subs: []string{"", "install"}, without: []string{"--without"}, env: []string{"BUNDLE_WITHOUT", "BUNDLE_ONLY"}},
+		"composer": {subs: []string{"i", "install"}, without: []string{"--no-dev"}, env: []string{"COMPOSER_NO_DEV"}, add: "--no-dev"},
 		"npm":      {subs: []string{"ci", "clean-install", "i", "install"}, without: []string{"--omit", "--only", "--prod", "--production"}, env: node, add: "--omit=dev"},
 		"pipenv":   {subs: []string{"install", "sync"}, with: []string{"-d", "--dev"}},
 		"pnpm":     {subs: []string{"i", "install"}, without: []string{"-P", "--prod", "--production"}, env: node, add: "--prod"},
@@ -166,13 +164,10 @@ func (t *setup) report(p *analysis.Pass, s *dockerfile.Stage) {
 		name += " " + sub.Value
 	}
 	found := analysis.Finding{
-		Span: t.c.Span(), Codes: []string{},
+		Span:    t.c.Span(),
 		Message: analysis.Quote(name) + " installs development dependencies, and the image ships them",
 		Why:     "Test tools, linters and bundlers are of no use to a program that runs, and are more to download and to patch.",
 		What:    "Add " + analysis.Quote(t.add) + ".",
-	}
-	if t.alias != "" {
-		found.Codes = []string{t.alias}
 	}
 	switch t.c.Name {
 	case "bundle":
