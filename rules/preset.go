@@ -28,7 +28,7 @@ func Preset(name string) (Config, error) {
 		codes := map[string]analysis.Severity{}
 		for _, r := range All {
 			for _, code := range r.Aliases {
-				if buildKits(code) {
+				if buildKits(code) && !slices.Contains(experimental, code) {
 					codes[code] = analysis.Warning
 				}
 			}
@@ -39,6 +39,9 @@ func Preset(name string) (Config, error) {
 	}
 	return Config{}, fmt.Errorf("there is no preset %q: choose %s", name, strings.Join(Presets, ", "))
 }
+
+// experimental are the checks that BuildKit makes only when asked to.
+var experimental = []string{"InvalidDefinitionDescription"}
 
 // of is the configuration of the rules that stand for some codes, each finding
 // at the severity of the code that it carries; a finding without one is left

@@ -25,7 +25,7 @@ func Lint(f *dockerfile.File) (warnings []Warning, failed []error) {
 	warn := func(check, _, _, message string, at []parser.Range) {
 		w := Warning{Check: check, Message: message}
 		if len(at) > 0 {
-			w.Line = at[0].Start.Line
+			w.Line = at[0].Start.Line - 1 // without the line that lint adds
 		}
 		if !seen[w] {
 			seen[w] = true
@@ -42,9 +42,14 @@ func Lint(f *dockerfile.File) (warnings []Warning, failed []error) {
 	return warnings, failed
 }
 
+// experimental is a first line that asks for the checks which BuildKit leaves
+// out unless it is asked.
+const experimental = "# check=experimental=all\n"
+
 func lint(src []byte, warn func(check, _, _, message string, at []parser.Range)) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
+	src = append([]byte(experimental), src...)
 	opt := convertOpt(src)
 	opt.AllStages, opt.Warn = true, warn
 	_, err := dockerfile2llb.Dockerfile2LLB(ctx, src, opt)
