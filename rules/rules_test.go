@@ -14,7 +14,7 @@ import (
 
 var (
 	ruleName  = regexp.MustCompile(`^[a-z]+[0-9]?(-[a-z]+)*$`)
-	aliasName = regexp.MustCompile(`^(DL\d{4}|(AVD-)?DS-\d{4}|([A-Z]+[a-z]+)+)$`)
+	aliasName = regexp.MustCompile(`^(DL\d{4}|tally(/[a-z0-9-]+)+|(AVD-)?DS-\d{4}|([A-Z]+[a-z]+)+)$`)
 )
 
 // TestCatalogue holds every rule to the form that readers and tools rely on.

@@ -12,7 +12,8 @@ import (
 )
 
 var eol = &analysis.Rule{
-	Name: "base-image-eol",
+	Name:    "base-image-eol",
+	Aliases: []string{"tally/ruby/eol-ruby-version"},
 	Doc: `A base image stands on a release that gets no fixes any more
 
 Once a release is past its end of life, what is found in it stays open in every

@@ -6,7 +6,8 @@ import (
 )
 
 var bootsnap = &analysis.Rule{
-	Name: "bootsnap",
+	Name:    "bootsnap",
+	Aliases: []string{"tally/ruby/bootsnap-precompile-without-j1"},
 	Doc: `Bootsnap compiles with several processes
 
 In a build for another processor, which QEMU emulates, bootsnap precompile can

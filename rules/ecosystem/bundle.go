@@ -10,7 +10,8 @@ import (
 )
 
 var bundleDeployment = &analysis.Rule{
-	Name: "bundle-deployment",
+	Name:    "bundle-deployment",
+	Aliases: []string{"tally/ruby/missing-bundle-deployment"},
 	Doc: `bundle install may change what Gemfile.lock says
 
 Without a frozen lock bundle resolves anew where the Gemfile and its lock

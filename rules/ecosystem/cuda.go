@@ -10,7 +10,8 @@ import (
 )
 
 var cuda = &analysis.Rule{
-	Name: "cuda-consistency",
+	Name:    "cuda-consistency",
+	Aliases: []string{"tally/gpu/cuda-version-mismatch", "tally/gpu/no-buildtime-gpu-queries", "tally/gpu/no-hardcoded-visible-devices"},
 	Doc: `CUDA versions or GPUs are taken for what they are not
 
 Wheels made for another major version of CUDA than the base image's bring a

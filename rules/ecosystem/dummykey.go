@@ -10,7 +10,8 @@ import (
 )
 
 var dummyKey = &analysis.Rule{
-	Name: "rails-dummy-key",
+	Name:    "rails-dummy-key",
+	Aliases: []string{"tally/ruby/asset-precompile-without-dummy-key"},
 	Doc: `Assets are compiled with the real key of a Rails application
 
 Nothing in compiled assets depends on SECRET_KEY_BASE; Rails only wants one

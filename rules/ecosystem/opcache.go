@@ -12,7 +12,8 @@ import (
 )
 
 var opcache = &analysis.Rule{
-	Name: "php-opcache",
+	Name:    "php-opcache",
+	Aliases: []string{"tally/php/enable-opcache-in-production"},
 	Doc: `A PHP server runs without OPcache
 
 Up to PHP 8.4 the official images leave OPcache off: PHP then reads and compiles

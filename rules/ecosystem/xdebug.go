@@ -10,7 +10,8 @@ import (
 )
 
 var xdebug = &analysis.Rule{
-	Name: "php-xdebug",
+	Name:    "php-xdebug",
+	Aliases: []string{"tally/php/no-xdebug-in-final-image"},
 	Doc: `The shipped image has Xdebug
 
 Xdebug slows every request down, shows code and values in error pages, and can

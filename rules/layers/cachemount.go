@@ -10,7 +10,8 @@ import (
 )
 
 var cacheMount = &analysis.Rule{
-	Name: "use-cache-mount",
+	Name:    "use-cache-mount",
+	Aliases: []string{"tally/prefer-package-cache-mounts", "tally/ruby/prefer-bundler-cache-mount", "tally/js/node-gyp-cache-mounts"},
 	Doc: `An installation starts without its cache whenever its layer is built
 
 A cache mount keeps what a tool downloads between builds and out of the image.

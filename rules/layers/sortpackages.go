@@ -12,7 +12,8 @@ import (
 )
 
 var sortPackages = &analysis.Rule{
-	Name: "sort-packages",
+	Name:    "sort-packages",
+	Aliases: []string{"tally/sort-packages"},
 	Doc: `A list of packages is not sorted
 
 In a sorted list a package is found at a glance, is not named twice, and two

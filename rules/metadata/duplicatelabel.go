@@ -9,7 +9,8 @@ import (
 )
 
 var duplicateLabel = &analysis.Rule{
-	Name: "duplicate-label-key",
+	Name:    "duplicate-label-key",
+	Aliases: []string{"tally/labels/no-duplicate-keys"},
 	Doc: `A label is set again in the same stage
 
 An image has one value for each label. Of several in a stage only the last

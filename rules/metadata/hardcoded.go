@@ -10,7 +10,8 @@ import (
 )
 
 var hardcodedVersion = &analysis.Rule{
-	Name: "label-hardcoded-version",
+	Name:    "label-hardcoded-version",
+	Aliases: []string{"tally/labels/no-stale-base-digest", "tally/labels/no-buildx-git-overlap"},
 	Doc: `A label holds a version that only an edit can change
 
 A version, revision or date that is written into the Dockerfile is right for

@@ -9,7 +9,8 @@ import (
 )
 
 var healthcheckTool = &analysis.Rule{
-	Name: "healthcheck-tool-missing",
+	Name:    "healthcheck-tool-missing",
+	Aliases: []string{"tally/ruby/healthcheck-rails-up-endpoint"},
 	Doc: `The health check runs a program that the image lacks
 
 Slim and distroless images have neither curl nor wget, and Alpine has BusyBox's

@@ -11,7 +11,7 @@ import (
 
 var labelKey = &analysis.Rule{
 	Name:    "label-key-invalid",
-	Aliases: []string{"DL3048"},
+	Aliases: []string{"DL3048", "tally/labels/valid-key"},
 	Doc: `A label's key is not what Docker asks for
 
 Keys are in lower case, begin with a letter and end with a letter or digit, with

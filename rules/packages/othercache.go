@@ -11,7 +11,8 @@ import (
 )
 
 var otherCache = &analysis.Rule{
-	Name: "other-package-cache",
+	Name:    "other-package-cache",
+	Aliases: []string{"tally/ruby/leftover-bundler-cache"},
 	Doc: `What a language's package manager keeps for the next time stays in the image
 
 Bundler, Cargo, Composer, conda, Go and RubyGems keep what they download, build

@@ -6,7 +6,8 @@ import (
 )
 
 var windows = &analysis.Rule{
-	Name: "windows-unsupported",
+	Name:    "windows-unsupported",
+	Aliases: []string{"tally/windows/no-run-mounts", "tally/windows/no-chown-flag", "tally/windows/no-stopsignal"},
 	Doc: `A Windows image is asked for what only Linux has
 
 On Windows a secret has no folder that it goes to by default, COPY knows no

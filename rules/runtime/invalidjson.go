@@ -11,7 +11,8 @@ import (
 )
 
 var invalidJSON = &analysis.Rule{
-	Name: "invalid-json-form",
+	Name:    "invalid-json-form",
+	Aliases: []string{"tally/invalid-json-form"},
 	Doc: `What looks like a JSON array is none
 
 An instruction whose argument begins with [ is read as a JSON array of strings,

@@ -9,7 +9,8 @@ import (
 )
 
 var stopSignal = &analysis.Rule{
-	Name: "stopsignal",
+	Name:    "stopsignal",
+	Aliases: []string{"tally/no-ungraceful-stopsignal", "tally/prefer-canonical-stopsignal", "tally/prefer-nginx-sigquit", "tally/prefer-systemd-sigrtmin-plus-3"},
 	Doc: `The stop signal leaves the program no time
 
 SIGKILL ends a program at once and SIGSTOP halts it: neither can be handled. A

@@ -9,7 +9,8 @@ import (
 )
 
 var curlFail = &analysis.Rule{
-	Name: "curl-without-fail",
+	Name:    "curl-without-fail",
+	Aliases: []string{"tally/curl-should-follow-redirects"},
 	Doc: `curl saves an error page as if it were the file
 
 Without -f curl ends well whatever the server answers, and an error page becomes

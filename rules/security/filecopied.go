@@ -9,7 +9,8 @@ import (
 )
 
 var fileCopied = &analysis.Rule{
-	Name: "secret-file-copied",
+	Name:    "secret-file-copied",
+	Aliases: []string{"DS-0031", "AVD-DS-0031"},
 	Doc: `A file with credentials is copied into the image
 
 Whoever has the image has the file: deleting it in a later instruction leaves

@@ -9,7 +9,8 @@ import (
 )
 
 var gitClone = &analysis.Rule{
-	Name: "git-clone-unpinned",
+	Name:    "git-clone-unpinned",
+	Aliases: []string{"tally/prefer-add-git"},
 	Doc: `git clone takes whatever the branch holds
 
 The image depends on the day of the build, and the build cache keeps the first

@@ -10,7 +10,7 @@ import (
 
 var secretInArgEnv = &analysis.Rule{
 	Name:    "secret-in-arg-env",
-	Aliases: []string{"SecretsUsedInArgOrEnv", "DL3064", "DS-0031", "AVD-DS-0031"},
+	Aliases: []string{"SecretsUsedInArgOrEnv", "DL3064", "DS-0031", "AVD-DS-0031", "tally/ruby/secrets-in-arg-or-env"},
 	Doc: `A secret in ARG or ENV
 
 What ARG and ENV hold stays in the image's configuration and history, in the

@@ -9,7 +9,8 @@ import (
 )
 
 var secretValue = &analysis.Rule{
-	Name: "secret-value",
+	Name:    "secret-value",
+	Aliases: []string{"tally/secrets-in-code"},
 	Doc: `A credential stands in the file
 
 A token or a key that is written into a Dockerfile is in the repository's

@@ -8,7 +8,8 @@ import (
 )
 
 var vexInImage = &analysis.Rule{
-	Name: "vex-in-image",
+	Name:    "vex-in-image",
+	Aliases: []string{"tally/prefer-vex-attestation"},
 	Doc: `A VEX document is copied into the image
 
 Which vulnerabilities do not matter to an image is learned after it was built,

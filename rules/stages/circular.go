@@ -6,7 +6,7 @@ import (
 
 var circular = &analysis.Rule{
 	Name:    "circular-stage-deps",
-	Aliases: []string{"DL3022"},
+	Aliases: []string{"DL3022", "tally/circular-stage-deps"},
 	Doc: `Stages need one another
 
 Each would have to be finished before the other begins, so BuildKit refuses.

@@ -12,7 +12,8 @@ import (
 )
 
 var devDependencies = &analysis.Rule{
-	Name: "dev-dependencies-in-final",
+	Name:    "dev-dependencies-in-final",
+	Aliases: []string{"tally/php/composer-no-dev-in-production", "tally/ruby/missing-bundle-without-development"},
 	Doc: `The image ships what the project only needs for its development
 
 Test frameworks, linters and bundlers are often most of what is installed. A

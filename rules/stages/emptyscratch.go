@@ -9,7 +9,8 @@ import (
 )
 
 var emptyScratch = &analysis.Rule{
-	Name: "copy-from-empty-scratch",
+	Name:    "copy-from-empty-scratch",
+	Aliases: []string{"tally/copy-from-empty-scratch-stage"},
 	Doc: `A file is taken from a stage that has none
 
 The stage begins with the empty image, and nothing puts a file into it.

@@ -10,7 +10,8 @@ import (
 )
 
 var multiStage = &analysis.Rule{
-	Name: "use-multi-stage",
+	Name:    "use-multi-stage",
+	Aliases: []string{"tally/prefer-multi-stage-build"},
 	Doc: `The image ships what it was built with
 
 A program is built and shipped in one stage, so the image carries compilers,

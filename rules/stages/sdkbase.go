@@ -11,7 +11,8 @@ import (
 )
 
 var sdkBase = &analysis.Rule{
-	Name: "sdk-base-in-final",
+	Name:    "sdk-base-in-final",
+	Aliases: []string{"tally/gpu/prefer-runtime-final-stage"},
 	Doc: `The shipped image is built on an SDK
 
 An image to build with holds compilers, headers and package managers that a

@@ -11,7 +11,8 @@ import (
 )
 
 var shellRun = &analysis.Rule{
-	Name: "shell-run-in-scratch",
+	Name:    "shell-run-in-scratch",
+	Aliases: []string{"tally/shell-run-in-scratch"},
 	Doc: `A command needs a shell that the image does not have
 
 Written without brackets, a command is handed to /bin/sh. The empty image has

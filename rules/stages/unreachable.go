@@ -9,7 +9,8 @@ import (
 )
 
 var unreachable = &analysis.Rule{
-	Name: "unreachable-stage",
+	Name:    "unreachable-stage",
+	Aliases: []string{"tally/no-unreachable-stages"},
 	Doc: `Nothing needs a stage
 
 BuildKit builds the last stage and what it needs. Another one is built only

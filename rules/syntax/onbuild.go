@@ -10,7 +10,7 @@ import (
 
 var onbuildForbidden = &analysis.Rule{
 	Name:    "onbuild-forbidden",
-	Aliases: []string{"DL3043"},
+	Aliases: []string{"DL3043", "tally/invalid-onbuild-trigger"},
 	Doc: `ONBUILD holds what it cannot
 
 ONBUILD keeps an instruction for the images that are built on this one. It

@@ -9,7 +9,7 @@ import (
 
 var parseError = &analysis.Rule{
 	Name:    "parse-error",
-	Aliases: []string{"DL3061"},
+	Aliases: []string{"DL3061", "tally/unknown-instruction", "tally/require-stages", "tally/syntax-directive-typo"},
 	Doc: `BuildKit cannot read the file
 
 The build stops before its first step, so nothing else can be said of the file

@@ -11,7 +11,8 @@ import (
 )
 
 var copyChmod = &analysis.Rule{
-	Name: "prefer-copy-chmod",
+	Name:    "prefer-copy-chmod",
+	Aliases: []string{"tally/prefer-copy-chmod"},
 	Doc: `A RUN is there only to give a copied file its mode
 
 The file is stored again, in a layer of its own, and the build starts a

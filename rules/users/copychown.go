@@ -10,7 +10,8 @@ import (
 )
 
 var copyChown = &analysis.Rule{
-	Name: "copy-without-chown",
+	Name:    "copy-without-chown",
+	Aliases: []string{"tally/copy-after-user-without-chown"},
 	Doc: `COPY makes root the owner of what another user has to write
 
 COPY gives files to root whoever the USER is. For code that is right: who runs

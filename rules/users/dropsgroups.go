@@ -9,7 +9,8 @@ import (
 )
 
 var dropsGroups = &analysis.Rule{
-	Name: "user-explicit-group-drops-groups",
+	Name:    "user-explicit-group-drops-groups",
+	Aliases: []string{"tally/user-explicit-group-drops-supplementary-groups"},
 	Doc: `USER names a group, and so drops the others that the user is in
 
 With USER app the process has all groups of app, those to which usermod or

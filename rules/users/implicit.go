@@ -9,7 +9,7 @@ import (
 
 var rootImplicit = &analysis.Rule{
 	Name:    "root-user-implicit",
-	Aliases: []string{"DS-0002", "AVD-DS-0002"},
+	Aliases: []string{"DS-0002", "AVD-DS-0002", "tally/stateful-root-runtime"},
 	Doc: `The image runs as root because nothing says otherwise
 
 Without a USER, and on a base image that sets none, the process is root.

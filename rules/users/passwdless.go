@@ -11,7 +11,8 @@ import (
 )
 
 var passwdless = &analysis.Rule{
-	Name: "named-user-without-passwd",
+	Name:    "named-user-without-passwd",
+	Aliases: []string{"tally/named-identity-in-passwdless-stage"},
 	Doc: `A user is named where there is no list of users
 
 An image that starts from scratch has no /etc/passwd and no /etc/group. A

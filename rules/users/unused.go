@@ -5,7 +5,8 @@ import (
 )
 
 var createdUnused = &analysis.Rule{
-	Name: "user-created-unused",
+	Name:    "user-created-unused",
+	Aliases: []string{"tally/user-created-but-never-used"},
 	Doc: `A user is created, and the image runs as root all the same
 
 Creating a user changes nothing by itself: the process runs as whoever the

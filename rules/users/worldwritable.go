@@ -11,7 +11,8 @@ import (
 )
 
 var worldWritable = &analysis.Rule{
-	Name: "world-writable",
+	Name:    "world-writable",
+	Aliases: []string{"tally/world-writable-state-path-workaround"},
 	Doc: `Everybody may write to a file or folder of the image
 
 Whoever gets to run anything in the container can then change it: a script that
