@@ -288,13 +288,16 @@ func linked(from *dockerfile.Stage, pr *product) (analysis.Severity, bool) {
 // is asked for, and as a rule where it is not turned off, since what looks up
 // hosts or users does so through it.
 func linkedByGo(from *dockerfile.Stage, pr *product) (analysis.Severity, bool) {
-	for _, name := range []string{"GOOS", "GOARCH", "CC", "GOFLAGS", "CGO_LDFLAGS"} {
+	for _, name := range []string{"GOARCH", "CC", "GOFLAGS", "CGO_LDFLAGS"} {
 		if isSet(pr, name) {
 			return 0, false
 		}
 	}
+	if goos := variableOf(pr, "GOOS"); goos != "" && goos != "linux" {
+		return 0, false
+	}
 	official := from.Root().Image.Name == "golang"
-	switch value := cgoOf(pr); {
+	switch value := variableOf(pr, "CGO_ENABLED"); {
 	case value == "1":
 		return analysis.Warning, true
 	case value == "" && official && !pr.command.Has("-tags", "--tags"):
@@ -303,17 +306,14 @@ func linkedByGo(from *dockerfile.Stage, pr *product) (analysis.Severity, bool) {
 	return 0, false
 }
 
-// cgoOf is the value of CGO_ENABLED for a product; "" if it has none.
-func cgoOf(pr *product) string {
+// variableOf is a variable where a product is built, as of a split.
+func variableOf(pr *product, name string) string {
 	d := split{product: pr}
-	return d.variable("CGO_ENABLED")
+	return d.variable(name)
 }
 
 // isSet reports whether a variable may be set where a product is built.
-func isSet(pr *product, name string) bool {
-	d := split{product: pr}
-	return d.variable(name) != ""
-}
+func isSet(pr *product, name string) bool { return variableOf(pr, name) != "" }
 
 func wordsOf(assigns []shell.Assign) []shell.Word {
 	var words []shell.Word

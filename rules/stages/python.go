@@ -248,6 +248,9 @@ func (v *venv) continues() bool {
 		return false
 	}
 	return !slices.ContainsFunc(v.runtime, func(in *dockerfile.Instruction) bool {
+		if text := in.Text.String(); strings.Contains(text, "/usr/local/bin") || strings.Contains(text, "/usr/local/lib") {
+			return true // what is installed is not there any more
+		}
 		switch in.Keyword {
 		case "COPY", "ADD":
 			_, from := in.Flag("from")

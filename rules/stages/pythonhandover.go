@@ -44,6 +44,9 @@ func minorOf(p *analysis.Pass, s *dockerfile.Stage) string {
 
 // otherPython reports whether a stage gets another Python than its image has.
 func otherPython(p *analysis.Pass, s *dockerfile.Stage) bool {
+	if _, set := s.End.Lookup("UV_PYTHON"); set == dockerfile.Yes {
+		return true
+	}
 	for in := range s.Executed() {
 		switch in.Keyword {
 		case "COPY":

@@ -11,6 +11,7 @@ WORKDIR /src
 RUN go build -o /out/api ./cmd/api
 RUN CGO_ENABLED=1 go build -o /out/cgo ./cmd/api
 RUN CGO_ENABLED=0 go build -o /out/plain ./cmd/api
+RUN GOOS=js go build -o /out/js ./cmd/api
 RUN GOARCH=arm64 go build -o /out/cross ./cmd/api
 RUN go build -ldflags "-linkmode external -extldflags -static" -o /out/linked ./cmd/api
 
@@ -24,7 +25,7 @@ COPY --from=go /out/api /usr/local/bin/
 # want info "What cgo makes `go build` links"
 COPY --from=go /out/cgo /usr/local/bin/
 COPY --from=c /out/static /usr/local/bin/
-COPY --from=go /out/plain /out/cross /out/linked /usr/local/bin/
+COPY --from=go /out/plain /out/cross /out/linked /out/js /usr/local/bin/
 COPY --from=rust /app/target/x86_64-unknown-linux-musl/release/server /usr/local/bin/musl
 COPY --from=rust /app/config.toml /etc/
 CMD ["server"]
