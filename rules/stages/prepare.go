@@ -76,7 +76,7 @@ func (d *split) brings(in *dockerfile.Instruction) bool {
 		return false
 	}
 	if d.recipe.sources == nil {
-		return true
+		return d.belongs(in)
 	}
 	for _, w := range in.Sources() {
 		name := strings.ToLower(strings.Trim(w.Value, `"'./`))
@@ -90,6 +90,13 @@ func (d *split) brings(in *dockerfile.Instruction) bool {
 		}
 	}
 	return true
+}
+
+// belongs reports whether a COPY puts files where the build works: what lies
+// elsewhere may be for the program.
+func (d *split) belongs(in *dockerfile.Instruction) bool {
+	folder, to := d.product.in.Before.Path("")+"/", destination(in)+"/"
+	return to != "/" && (strings.HasPrefix(folder, to) || strings.HasPrefix(to, folder))
 }
 
 // harmless reports whether a command before or beside the build leaves nothing
