@@ -11,28 +11,52 @@ import (
 	"github.com/plimsoll-app/plimsoll/rules/shell"
 )
 
-// A venv is a stage that installs compilers and, with them, Python packages:
-// to be divided where installing ends, with the packages in a virtual
-// environment that the second stage copies.
-type venv struct {
-	*split
-	system []*shell.Command // that install the system's packages
-	pips   []*dockerfile.Instruction
+// python ships what pip installs where compilers are installed for it: in a
+// virtual environment, on the same image without them.
+var python = &recipe{
+	fits:   func(d *split) bool { return d.product.name == "pip install" },
+	sketch: func(d *split) string { return pythonAdvice(d.s) },
+	whole: func(d *split) *analysis.Fix {
+		v := &venv{split: d}
+		for _, in := range d.build {
+			v.note(in)
+		}
+		return v.fix()
+	},
 }
 
-// compilersFor are packages that compile, which what they compiled does not
-// need to run.
-var compilersFor = []string{"build-base", "build-essential", "cargo", "clang", "cmake", "g++", "gcc", "gfortran", "rust", "rustc"}
+// A venv is the split of a stage that installs Python packages, with what it
+// installs.
+type venv struct {
+	*split
+	system []*shell.Command          // that install the system's packages
+	pips   []*dockerfile.Instruction // that install Python's
+}
 
-// venvOf is how a Python stage is divided; nil if it installs no compiler, or
-// nothing with it, or takes the compiler out again.
-func venvOf(p *analysis.Pass, s *dockerfile.Stage) *venv {
+// note takes down what a RUN installs.
+func (v *venv) note(in *dockerfile.Instruction) {
+	if in.Keyword != "RUN" {
+		return
+	}
+	for _, c := range v.p.Script(in).Commands {
+		switch {
+		case installsSystem(c):
+			v.system = append(v.system, c)
+		case pipInstalls(c) && !slices.Contains(v.pips, in):
+			v.pips = append(v.pips, in)
+		}
+	}
+}
+
+// pipProduct is the last pip install of a Python stage; nil if the stage
+// installs no compiler, or takes it out again.
+func pipProduct(p *analysis.Pass, s *dockerfile.Stage) *product {
 	if s.Image.Name != "python" {
 		return nil
 	}
-	v := &venv{split: &split{p: p, s: s, args: map[*dockerfile.Instruction]bool{}}}
+	var last *product
 	compiles := false
-	for i, in := range s.Instructions {
+	for _, in := range s.Instructions {
 		if in.Keyword != "RUN" {
 			continue
 		}
@@ -42,40 +66,16 @@ func venvOf(p *analysis.Pass, s *dockerfile.Stage) *venv {
 		for _, c := range p.Script(in).Commands {
 			switch {
 			case installsSystem(c):
-				v.system = append(v.system, c)
-				compiles = compiles || slices.ContainsFunc(systemPackages(c), func(w shell.Word) bool { return slices.Contains(compilersFor, bareName(w)) })
+				compiles = compiles || slices.ContainsFunc(systemPackages(c), isCompiler)
 			case pipInstalls(c):
-				v.product = &product{in: in, command: c, name: "pip install"}
-				v.build, v.runtime = s.Instructions[:i+1], s.Instructions[i+1:]
-				if !slices.Contains(v.pips, in) {
-					v.pips = append(v.pips, in)
-				}
+				last = &product{in: in, command: c, name: "pip install"}
 			}
 		}
 	}
-	if !compiles || v.product == nil {
+	if !compiles {
 		return nil
 	}
-	return v
-}
-
-// installsSystem reports whether a command installs packages of the system.
-func installsSystem(c *shell.Command) bool {
-	sub, _ := c.Sub(nil)
-	return (c.Name == "apt-get" || c.Name == "apt") && sub.Is("install") || c.Name == "apk" && sub.Is("add")
-}
-
-// systemPackages are the packages that such a command names.
-func systemPackages(c *shell.Command) []shell.Word {
-	args := c.Operands(shell.Arity{"-t": true, "--virtual": true, "--target-release": true, "--repository": true, "-X": true, "-o": true})
-	return args[min(1, len(args)):]
-}
-
-// bareName is a package's name without its version.
-func bareName(w shell.Word) string {
-	name, _, _ := strings.Cut(w.Value, "=")
-	name, _, _ = strings.Cut(name, "~")
-	return name
+	return last
 }
 
 // pipInstalls reports whether a command is pip install.
@@ -98,26 +98,28 @@ var pythonPrograms = []string{
 
 // reportVenv reports compilers that only installing needs.
 func reportVenv(p *analysis.Pass, s *dockerfile.Stage) {
-	v := venvOf(p, s)
-	if v == nil {
-		return
-	}
-	cs := commands(p, s)
+	pr, cs := pipProduct(p, s), commands(p, s)
 	at := slices.IndexFunc(cs, func(c *shell.Command) bool { return slices.Contains(pythonPrograms, c.Name) })
-	if at < 0 || slices.ContainsFunc(cs, isScript) {
+	if pr == nil || at < 0 || slices.ContainsFunc(cs, isScript) {
 		return
 	}
+	found := analysis.Finding{
+		Span: s.From.Words[0].Span(), Severity: analysis.Info,
+		Message: "This image ships the compilers that `pip install` needs, though it only runs " + analysis.Quote(runs(cs[at])),
+		Why:     "Compilers and headers make the image larger, and are more to patch.",
+		What:    "Install into a virtual environment in a first stage, and copy that into a second.",
+	}
+	divide(p, s, pr, "").improve(&found)
+	p.Report(found)
+}
+
+// pythonAdvice names the image on which to ship.
+func pythonAdvice(s *dockerfile.Stage) string {
 	image := s.From.Words[0].Value
 	if wholeTag.MatchString(image) {
 		image += "-slim"
 	}
-	p.Report(analysis.Finding{
-		Span: s.From.Words[0].Span(), Severity: analysis.Info,
-		Message: "This image ships the compilers that `pip install` needs, though it only runs " + analysis.Quote(runs(cs[at])),
-		Why:     "Compilers and headers make the image larger, and are more to patch.",
-		What:    "Install into a virtual environment in a first stage, and copy that into a second on " + analysis.Quote(image) + ", with the libraries that it needs to run.",
-		Fix:     v.fix(),
-	})
+	return "Install into a virtual environment in a first stage, and copy that into a second on " + analysis.Quote(image) + ", with the libraries that it needs to run."
 }
 
 // wholeTag is a tag of Python's whole image.
@@ -269,65 +271,6 @@ func (v *venv) continues() bool {
 
 // needsNothing are commands that are the same in any image of a system.
 var needsNothing = []string{"addgroup", "adduser", "chmod", "chown", "echo", "groupadd", "install", "ln", "mkdir", "set", "touch", "true", "useradd"}
-
-// onDebian and onAlpine are packages to build with, and what those that were
-// built with them need to run: nothing, where Python needs it too.
-var onDebian = map[string]string{
-	"build-essential": "", "cargo": "", "cmake": "", "default-libmysqlclient-dev": "libmariadb3", "g++": "", "gcc": "", "gfortran": "libgfortran5", "libbz2-dev": "",
-	"libc6-dev": "", "libffi-dev": "", "libjpeg-dev": "libjpeg62-turbo", "libjpeg62-turbo-dev": "libjpeg62-turbo", "liblzma-dev": "", "libmariadb-dev": "libmariadb3",
-	"libpq-dev": "libpq5", "libsqlite3-dev": "", "libssl-dev": "", "make": "", "pkg-config": "", "python3-dev": "", "rustc": "", "zlib1g-dev": "",
-}
-
-var onAlpine = map[string]string{
-	"build-base": "libstdc++", "cargo": "libgcc", "cmake": "", "g++": "libstdc++", "gcc": "", "gfortran": "libgfortran", "jpeg-dev": "libjpeg-turbo", "libc-dev": "",
-	"libffi-dev": "", "libpq-dev": "libpq", "libxml2-dev": "libxml2", "libxslt-dev": "libxslt", "linux-headers": "", "make": "", "mariadb-connector-c-dev": "mariadb-connector-c",
-	"mariadb-dev": "mariadb-connector-c", "musl-dev": "", "openssl-dev": "", "pkgconf": "", "postgresql-dev": "libpq", "python3-dev": "", "rust": "libgcc", "zlib-dev": "",
-}
-
-// install is the line that installs in the second stage what the packages need
-// to run, and those that are none to build with; "" if there are none, false
-// if that is not known.
-func (v *venv) install() (string, bool) {
-	alpine, atRunTime := strings.Contains(v.s.Image.Tag, "alpine"), onDebian
-	if alpine {
-		atRunTime = onAlpine
-	}
-	var names []string
-	lean := true
-	for _, c := range v.system {
-		lean = lean && c.Has("--no-install-recommends")
-		for _, w := range systemPackages(c) {
-			name := bareName(w)
-			library, ok := atRunTime[name]
-			switch {
-			case !w.Literal || !ok && !plainName(w.Value) || alpine != (c.Name == "apk"):
-				return "", false
-			case !ok && (strings.HasSuffix(name, "-dev") || strings.HasSuffix(name, "-devel") || slices.Contains(compilersFor, name)):
-				return "", false
-			case !ok:
-				library = w.Value
-			}
-			if library != "" && !slices.Contains(names, library) {
-				names = append(names, library)
-			}
-		}
-	}
-	switch list := strings.Join(names, " "); {
-	case list == "":
-		return "", true
-	case alpine:
-		return "RUN apk add --no-cache " + list, true
-	case lean:
-		return "RUN apt-get update && apt-get install -y --no-install-recommends " + list + " && rm -rf /var/lib/apt/lists/*", true
-	default:
-		return "RUN apt-get update && apt-get install -y " + list + " && rm -rf /var/lib/apt/lists/*", true
-	}
-}
-
-// plainName reports whether a package, with its version, needs no quotes.
-func plainName(name string) bool {
-	return name != "" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789.+-=:") == ""
-}
 
 // carry lists what the second stage repeats or takes over, in order, with the
 // virtual environment above the first COPY.

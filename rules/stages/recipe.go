@@ -17,6 +17,9 @@ type recipe struct {
 	// second is the stage that ships; nil unless all that the program needs is
 	// known to be on it.
 	second func(*split) *second
+	// whole makes all of the fix, where there is more to it than a second that
+	// copies what was built; nil: second does.
+	whole func(*split) *analysis.Fix
 	// sketch says in a sentence which stages to write; "" if that is not known.
 	sketch func(*split) string
 	// harmless reports whether a command before or beside the build leaves
@@ -34,7 +37,7 @@ type recipe struct {
 }
 
 // recipes are all there are, sorted by name.
-var recipes = []*recipe{dotnet, goBinary, java, nodeServer, rust, staticSite}
+var recipes = []*recipe{dotnet, goBinary, java, nodeServer, python, rust, staticSite}
 
 // A second is the stage that a recipe ships.
 type second struct {
@@ -58,7 +61,7 @@ type split struct {
 	path    string // what the image starts
 	recipe  *recipe
 	build   []*dockerfile.Instruction        // up to the RUN that builds
-	runtime []*dockerfile.Instruction        // what follows: it describes the image, and runs nothing
+	runtime []*dockerfile.Instruction        // what follows
 	args    map[*dockerfile.Instruction]bool // the ARGs of build that runtime reads
 }
 
@@ -85,6 +88,10 @@ func (d *split) improve(found *analysis.Finding) {
 	}
 	if sketch := d.recipe.sketch(d); sketch != "" {
 		found.What = sketch
+	}
+	if d.recipe.whole != nil {
+		found.Fix = d.recipe.whole(d)
+		return
 	}
 	found.Fix = d.fix()
 }

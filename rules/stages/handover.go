@@ -1,0 +1,75 @@
+package stages
+
+import (
+	"path"
+	"strings"
+
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+)
+
+// A handover is a COPY of one path from one stage into another.
+type handover struct {
+	p        *analysis.Pass
+	in       *dockerfile.Instruction
+	from, to *dockerfile.Stage
+	source   dockerfile.Word
+	src, dst string     // absolute and clean; dst is "" if it is not known
+	made     []*product // in the stage from
+	notes    *notes
+}
+
+// notes are what was found out about the stages of a file.
+type notes struct {
+	minors map[*dockerfile.Stage]string          // of Python
+	venvs  map[*dockerfile.Stage]map[string]bool // where commands make virtual environments
+	made   map[*dockerfile.Stage][]*product
+}
+
+// Of a file with very many stages the products of some are worked out, and
+// some COPYs looked at.
+const (
+	maxBuilders  = 100
+	maxHandovers = 500
+)
+
+// handovers are the COPYs of a file from one of its stages into a later one,
+// as far as their paths are known.
+func handovers(p *analysis.Pass) []handover {
+	var all []handover
+	known := &notes{map[*dockerfile.Stage]string{}, map[*dockerfile.Stage]map[string]bool{}, map[*dockerfile.Stage][]*product{}}
+	for _, s := range p.File.Stages {
+		for _, in := range s.Instructions {
+			from, _ := p.File.From(in)
+			if in.Keyword != "COPY" || in.Err != nil || from == nil || from.Index >= s.Index {
+				continue
+			}
+			if _, ok := known.made[from]; !ok && len(known.made) < maxBuilders {
+				known.made[from] = products(p, from)
+			}
+			for _, w := range in.Sources() {
+				src := in.Before.Expand(w.Value)
+				if len(all) < maxHandovers && src.Known() {
+					all = append(all, handover{p, in, from, s, w, path.Join("/", src.Text), destination(in), known.made[from], known})
+				}
+			}
+		}
+	}
+	return all
+}
+
+// destination is where a COPY puts its sources; "" if that is not known.
+func destination(in *dockerfile.Instruction) string {
+	v := in.Before.Expand(in.Dest().Value)
+	to := in.Before.Path(v.Text)
+	if !v.Known() || strings.Contains(to, dockerfile.Hole) {
+		return ""
+	}
+	return path.Clean(to)
+}
+
+// starts reports whether the image that is copied to starts something: one
+// that does not may only hand files on.
+func (h handover) starts() bool {
+	return h.to.Class != dockerfile.Artifact && len(commands(h.p, h.to)) > 0
+}
