@@ -2,6 +2,7 @@ package stages
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -54,12 +55,8 @@ var rustImages = map[string]string{
 var rustBeside = []string{".cargo", "Rocket.toml", "Settings.toml", "locales"}
 
 func rustSecond(d *split) *second {
-	words := strings.Split(d.s.Image.Tag, "-")
-	image := rustImages[words[len(words)-1]]
-	switch {
-	case strings.HasPrefix(words[len(words)-1], "alpine") && d.s.Image.Digest == "":
-		image = static
-	case !slices.Contains(words, "slim") || image == "":
+	image := rustImage(d)
+	if image == "" {
 		return nil
 	}
 	if d.beside(slices.Concat(folders, rustBeside)...) == dockerfile.Yes || !d.cargoPlain() || analysis.Covered(d.product.in, d.path) != dockerfile.No {
@@ -77,6 +74,34 @@ func rustSecond(d *split) *second {
 		return nil
 	}
 	return two
+}
+
+// staticRust is a tag of Rust's Alpine image whose compiler is known to link
+// musl into the program.
+var staticRust = regexp.MustCompile(`^1\.([1-8]?\d|90)(\.\d+)?-alpine[0-9.]*$`)
+
+// rustImage is the image to ship on; "" if what the program is linked with may
+// not be on it.
+func rustImage(d *split) string {
+	tag := d.s.Image.Tag
+	words := strings.Split(tag, "-")
+	suite := words[len(words)-1]
+	switch {
+	case staticRust.MatchString(tag):
+		return static
+	case !slices.Contains(words, "slim") || suite == "trixie" && d.installsSystem("libssl-dev"):
+		return ""
+	}
+	return rustImages[suite]
+}
+
+// installsSystem reports whether a package is installed before the build.
+func (d *split) installsSystem(name string) bool {
+	return slices.ContainsFunc(d.build, func(in *dockerfile.Instruction) bool {
+		return in.Keyword == "RUN" && slices.ContainsFunc(d.p.Script(in).Commands, func(c *shell.Command) bool {
+			return installsSystem(c) && slices.ContainsFunc(systemPackages(c), func(w shell.Word) bool { return bareName(w) == name })
+		})
+	})
 }
 
 // startsInstalled reports whether the image starts the program that cargo
