@@ -66,7 +66,7 @@ var neighbours = []string{
 	"pnpm-lock.yaml", "pnpm-workspace.yaml", "patches", "Gemfile.lock", "composer.lock", "poetry.lock", ".npmrc", ".yarnrc.yml", "requirements.txt",
 	"go.mod", "go.sum", "go.work", "vendor",
 	"assets", "config", "configs", "migrations", "public", "static", "templates", "views", "web",
-	".cargo", ".env", "Rocket.toml", "Settings.toml", "apps", "lerna.json", "locales", "nx.json", "packages", "pnpm-workspace.yaml", "prisma", "proto", "turbo.json",
+	".cargo", ".env", "Rocket.toml", "Settings.toml", "apps", "lerna.json", "libs", "locales", "nx.json", "packages", "pnpm-workspace.yaml", "prisma", "proto", "turbo.json",
 }
 
 // Neighbours lists the paths about which rules may ask of the Dockerfile at
