@@ -54,7 +54,7 @@ func (d *split) resolves(in *dockerfile.Instruction) bool {
 		return true
 	}
 	if in.Keyword == "CMD" || in.Keyword == "ENTRYPOINT" || in.Keyword == "HEALTHCHECK" {
-		return d.set(in)
+		return d.setAtStart(in)
 	}
 	v := in.Before.Expand(in.Args.String())
 	if v.Err != nil || len(v.Unset) > 0 {
@@ -72,10 +72,10 @@ func (d *split) resolves(in *dockerfile.Instruction) bool {
 	return true
 }
 
-// set reports whether the variables that a shell reads when the container
+// setAtStart reports whether the variables that a shell reads when the container
 // starts are those of the file, or for whoever starts it to set: not such as
 // the first image may have.
-func (d *split) set(in *dockerfile.Instruction) bool {
+func (d *split) setAtStart(in *dockerfile.Instruction) bool {
 	script := d.p.Script(in)
 	return script.Kind == shell.Exec || script.Kind == shell.Posix && !slices.ContainsFunc(script.Reads(), func(r shell.VarRef) bool {
 		if v, answer := in.Before.Lookup(r.Name); answer == dockerfile.Yes && !v.Arg {

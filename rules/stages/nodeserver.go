@@ -33,7 +33,7 @@ var nodeServer = &recipe{
 // beside are what a Node server may read beside what was built, or that says
 // that it is one of several in a workspace.
 var nodeBeside = []string{
-	".env", "apps", "lerna.json", "locales", "nx.json", "packages", "pnpm-workspace.yaml", "prisma", "proto", "turbo.json",
+	".env", "apps", "lerna.json", "libs", "locales", "nx.json", "packages", "pnpm-workspace.yaml", "prisma", "proto", "turbo.json",
 }
 
 func nodeSecond(d *split) *second {
@@ -92,7 +92,8 @@ func (d *split) apart() bool {
 			if name == "" || name == "*" {
 				return d.beside(slices.Concat(folders, nodeBeside)...) != dockerfile.No
 			}
-			return slices.Contains(nodeBeside, name)
+			// Another folder may be a package that node_modules links to.
+			return path.Ext(name) == "" && !slices.Contains([]string{"app", "src", "types"}, path.Base(name)) && !strings.HasSuffix(name, "rc")
 		})
 	})
 }

@@ -99,7 +99,9 @@ var pythonPrograms = []string{
 // reportVenv reports compilers that only installing needs.
 func reportVenv(p *analysis.Pass, s *dockerfile.Stage) {
 	pr, cs := pipProduct(p, s), commands(p, s)
-	at := slices.IndexFunc(cs, func(c *shell.Command) bool { return slices.Contains(pythonPrograms, c.Name) })
+	at := slices.IndexFunc(cs, func(c *shell.Command) bool {
+		return slices.Contains(pythonPrograms, c.Name) && (len(c.Args()) > 0 || !strings.HasPrefix(c.Name, "python"))
+	})
 	if pr == nil || at < 0 || slices.ContainsFunc(cs, isScript) {
 		return
 	}
