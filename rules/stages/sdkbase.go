@@ -62,6 +62,7 @@ func runSDKBase(p *analysis.Pass) {
 		Message: "This image ships " + kit.what + " of " + analysis.Quote(s.Root().From.Words[0].Value) + ", " + though,
 		Why:     "What a program does not need once it is built makes the image larger, and is more to patch.",
 		What:    kit.advice(len(made) > 0 || kit.kind == other),
+		Fix:     swap(p, s),
 	})
 }
 
