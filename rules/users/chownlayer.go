@@ -76,7 +76,7 @@ const maxDepth = 40
 // scripts and settings, which weigh nothing.
 func noteFolders(copied map[string]bool, in *dockerfile.Instruction) {
 	dest := destination(in)
-	if !slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool {
+	if inside("/etc", dest) || !slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool {
 		return !slices.Contains(light, path.Ext(w.Value)) && !strings.HasPrefix(w.Value, "<<")
 	}) {
 		return

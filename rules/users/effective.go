@@ -40,11 +40,17 @@ func inForce(in *dockerfile.Instruction) string {
 	return text
 }
 
+// whose are signs of a step that means something else for another user.
+var whose = []string{"$(id", "$USER", "HOME", "`id", "whoami", "~"}
+
 // rootPair has some instructions in a row run as root, and what follows as who
 // ran them before. It is nil where that is not certain.
 func rootPair(f *dockerfile.File, first, last *dockerfile.Instruction) []analysis.Edit {
 	name := inForce(first)
 	if name == "" || first.OnBuild != nil || f.Source[last.Span.End-1] == f.Escape {
+		return nil
+	}
+	if _, set := first.Before.Lookup("HOME"); set != dockerfile.Yes && contains(string(f.Source[first.Span.Start:last.Span.End]), whose) {
 		return nil
 	}
 	return []analysis.Edit{above(f, first, "USER root"), below(f, last, "USER "+name)}

@@ -70,12 +70,19 @@ func runWorldWritable(p *analysis.Pass) {
 			if n++; n <= maxFixes {
 				found.Fix = narrowed(p, w)
 			}
-			if forOthers[s] {
+			if forOthers[s] || arbitrary(p.File, in) {
 				found.Severity = analysis.Info
 			}
 			p.Report(found)
 		}
 	}
+}
+
+// arbitrary reports whether an instruction or its comment says that the image is
+// to run as whatever user it is told.
+func arbitrary(f *dockerfile.File, in *dockerfile.Instruction) bool {
+	text := strings.ToLower(string(f.Source[f.Above(in):in.Span.End]))
+	return contains(text, []string{"arbitrary", "openshift", "random uid", "random user"})
 }
 
 // listed are some names as a message shows them.
@@ -237,7 +244,8 @@ func chownFirst(p *analysis.Pass, w widening) *analysis.Edit {
 	}
 	command += " " + owner
 	for _, f := range c.Operands(nil)[1:] {
-		if !f.Literal || f.Text.String() != f.Value || slices.Contains(systemRoots, path.Clean(f.Value)) {
+		system := func(folder string) bool { return inside(folder, path.Clean(f.Value)) }
+		if !f.Literal || f.Text.String() != f.Value || slices.Contains(systemRoots, path.Clean(f.Value)) || slices.ContainsFunc(systemFolders, system) && !inside("/opt", path.Clean(f.Value)) {
 			return nil
 		}
 		command += " " + f.Value

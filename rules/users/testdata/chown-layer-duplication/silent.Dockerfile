@@ -12,3 +12,5 @@ COPY a $DIR/x
 FROM debian:12
 COPY app.conf start.sh /etc/app/
 RUN chown -R www-data /etc/app
+COPY crontab /etc/cron.d/
+RUN chmod -R 644 /etc/cron.d
