@@ -27,10 +27,10 @@ func exempt(p *analysis.Pass, s *dockerfile.Stage) bool {
 
 // rootPrograms drop root by themselves once started, or need it throughout.
 var rootPrograms = []string{
-	"apache2", "apache2-foreground", "apache2ctl", "apachectl", "asterisk", "charon", "containerd", "cron", "crond", "dhcpd", "dnsmasq", "dockerd",
+	"apache2", "apache2-foreground", "apache2ctl", "apachectl", "asterisk", "caddy", "charon", "containerd", "cron", "crond", "dhcpd", "dnsmasq", "dockerd",
 	"dockerd-entrypoint.sh", "dovecot", "fail2ban-server", "haproxy", "hostapd", "httpd", "httpd-foreground", "init", "ipsec", "kubelet",
 	"masscan", "mysqld", "mysqld_safe", "named", "nginx", "ocserv", "openvpn", "postfix", "pppd", "runsvdir", "runuser", "s6-svscan", "service",
-	"shadowvpn", "slapd", "smbd", "squid", "sshd", "su", "sudo", "supervisord", "systemd", "tailscaled", "tcpdump", "tincd", "unbound", "vsftpd",
+	"shadowvpn", "slapd", "smbd", "squid", "sshd", "su", "sudo", "supervisord", "systemd", "tailscaled", "tcpdump", "tincd", "traefik", "unbound", "vsftpd",
 	"wg-quick", "xl2tpd", "zerotier-one",
 }
 
@@ -41,7 +41,7 @@ var shells = []string{"ash", "bash", "dash", "fish", "ksh", "sh", "zsh"}
 func interactive(c *shell.Command) bool {
 	args := c.Args()
 	switch c.Name {
-	case "bash", "sh", "ash", "zsh", "fish", "pwsh", "ghci", "iex", "irb", "jshell", "julia", "node", "php", "pypy3", "python", "python2", "python3", "R", "swift":
+	case "bash", "sh", "ash", "zsh", "fish", "pwsh", "pwsh-preview", "ghci", "iex", "irb", "jshell", "julia", "node", "php", "pypy3", "python", "python2", "python3", "R", "swift":
 		return !slices.ContainsFunc(args, func(w shell.Word) bool { return !strings.HasPrefix(w.Value, "-") })
 	case "sleep":
 		return true

@@ -172,7 +172,7 @@ func contains(text string, signs []string) bool {
 // writers are programs that build, or write into their own folder or their
 // user's home, whenever they start.
 var writers = []string{
-	"air", "ansible", "ansible-playbook", "aws", "bundle", "bunx", "cargo", "code-server", "deluged", "dotnet-watch", "etcd", "gatsby", "gcloud", "gradle",
+	"air", "ansible", "ansible-playbook", "aws", "bundle", "bunx", "cargo", "chromium", "code-server", "deluged", "dotnet-watch", "etcd", "firefox", "gatsby", "gcloud", "gradle",
 	"gradlew", "grafana", "grafana-server", "hugo", "iex", "influxd", "jekyll", "jupyter", "jupyter-lab", "jupyter-notebook", "lein", "loki", "lpass",
 	"make", "minio", "mix", "mkdocs", "mlflow", "mongod", "mvn", "mvnw", "npx", "ollama", "pm2", "pm2-runtime", "pnpm", "postgres", "prometheus",
 	"radiusd", "rails", "redis-server", "sbt", "srcds_run", "streamlit", "syncthing", "terraform", "uv", "verdaccio", "yarn", "znc",
@@ -203,8 +203,8 @@ func lowPort(p *analysis.Pass, s *dockerfile.Stage) bool {
 	if slices.ContainsFunc(p.Starts(s), func(c *shell.Command) bool { _, port := listens(c); return port != "" }) {
 		return true
 	}
-	if img := s.Root().Image; img.Name == "mcr.microsoft.com/dotnet/aspnet" && accountOf(img).name == "" {
-		return true // before version 8 it listens on port 80
+	if img := s.Root().Image; strings.HasPrefix(img.Name, "mcr.microsoft.com/dotnet/") && accountOf(img).name == "" {
+		return true // before version 8 these have ASP.NET listen on port 80
 	}
 	for _, in := range s.End.All("EXPOSE") {
 		for _, w := range in.Words {

@@ -34,11 +34,23 @@ func volumeFolders(p *analysis.Pass, s *dockerfile.Stage) (folders []string, fir
 		if (in.Keyword == "RUN" || in.Keyword == "COPY" || in.Keyword == "ADD") && contains(text, folders) {
 			return nil, nil
 		}
+		if (in.Keyword == "COPY" || in.Keyword == "ADD") && slices.ContainsFunc(folders, func(folder string) bool { return mayFill(in, folder) }) {
+			return nil, nil
+		}
 		if in.Keyword == "WORKDIR" && slices.ContainsFunc(folders, func(folder string) bool { return inside(folder, in.Before.Path(in.Args.String())) }) {
 			return nil, nil
 		}
 	}
 	return folders, first
+}
+
+// mayFill reports whether a COPY may bring a folder, as part of one that it
+// copies: it goes to a folder above, and brings more than files with an ending.
+func mayFill(in *dockerfile.Instruction, folder string) bool {
+	dest := destination(in)
+	return (dest == "" || inside(dest, folder)) && slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool {
+		return path.Ext(w.Value) == "" || strings.HasSuffix(w.Value, ".")
+	})
 }
 
 // filled are folders in which packages put files, and those of the system.

@@ -5,7 +5,7 @@ COPY . .
 RUN npm ci --omit=dev
 ENV UPLOADS=/uploads
 # What people send.
-VOLUME ["/uploads", "/app/cache/"]
+VOLUME ["/uploads", "/cache/"]
 EXPOSE 3000
 # want warning "starts as root"
 CMD ["node", "server.js"]

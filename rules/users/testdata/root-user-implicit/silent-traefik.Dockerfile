@@ -1,0 +1,3 @@
+FROM scratch
+ADD traefik /
+ENTRYPOINT ["/traefik"]
