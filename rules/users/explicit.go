@@ -101,11 +101,11 @@ func emptyArgument(user dockerfile.Setting) (string, bool) {
 // switchBack is the fix: back to who was the user before the switch to root,
 // or else to one that the image has or can be given.
 func switchBack(p *analysis.Pass, s *dockerfile.Stage) *analysis.Fix {
-	if !movable(p, s) || exempt(p, s) {
+	base := accountOf(s.Root().Image)
+	if !movable(p, s) && !leftToBase(p, s, base) || exempt(p, s) {
 		return nil
 	}
 	lines, name := []string(nil), earlierUser(s)
-	base := accountOf(s.Root().Image)
 	switch {
 	case name != "" || s.End.User.By.Before.User.By != nil && root(s.End.User.By.Before.User.Value) != dockerfile.Yes:
 	case base.start == startUser:
@@ -121,6 +121,21 @@ func switchBack(p *analysis.Pass, s *dockerfile.Stage) *analysis.Fix {
 		return nil
 	}
 	return &analysis.Fix{Title: "Switch to a user other than root", Note: runsAs(name), Edits: edits}
+}
+
+// leftToBase reports whether an image starts what its base image does, which
+// that starts as a user of its own: it works as this user for certain, unless
+// it was given more to do.
+func leftToBase(p *analysis.Pass, s *dockerfile.Stage, base account) bool {
+	if base.start != startUser || base.name == "" || s.End.Cmd != nil || s.End.Entrypoint != nil || lowPort(p, s) || len(s.End.All("VOLUME")) > 0 {
+		return false
+	}
+	for in := range s.Executed() {
+		if in.Keyword == "ONBUILD" || contains(string(p.File.Source[in.Span.Start:in.Span.End]), privileged) {
+			return false
+		}
+	}
+	return true
 }
 
 // earlierUser is who was the user before the last switch to root, as the USER
