@@ -131,7 +131,8 @@ func leftToBase(p *analysis.Pass, s *dockerfile.Stage, base account) bool {
 		return false
 	}
 	for in := range s.Executed() {
-		if in.Keyword == "ONBUILD" || contains(string(p.File.Source[in.Span.Start:in.Span.End]), privileged) {
+		text := string(p.File.Source[in.Span.Start:in.Span.End])
+		if in.Keyword == "ONBUILD" || contains(text, privileged) || runsAsRoot(in) != dockerfile.No && contains(text, rootsHome) {
 			return false
 		}
 	}
