@@ -50,10 +50,9 @@ func runCopyChmod(p *analysis.Pass) {
 			case in.Keyword == "COPY":
 				before = append(before, singleOf(in))
 			case in.Keyword == "RUN":
-				if len(before) > 0 && len(before) < maxDepth {
-					chmodOnly(p, in, before)
+				if len(before) == 0 || len(before) > maxDepth || !chmodOnly(p, in, before) {
+					before = nil
 				}
-				before = nil
 			case in.Keyword != "WORKDIR" && !slices.Contains(settings, in.Keyword):
 				before = nil
 			}
@@ -84,30 +83,30 @@ func singleOf(in *dockerfile.Instruction) *single {
 }
 
 // chmodOnly looks at a RUN that does nothing but give modes to files of the
-// COPYs right before it.
-func chmodOnly(p *analysis.Pass, in *dockerfile.Instruction, before []*single) {
+// COPYs right before it, and reports whether it is one.
+func chmodOnly(p *analysis.Pass, in *dockerfile.Instruction, before []*single) bool {
 	sc := p.Script(in)
 	if len(in.Flags) > 0 || len(sc.Commands) == 0 || len(sc.Commands) > maxDepth {
-		return
+		return false
 	}
 	var all []*single
 	for _, c := range sc.Commands {
 		ops := c.Operands(nil)
 		if c.Name != "chmod" || len(ops) < 2 || len(ops)+1 != len(c.Words) || c.Conditional || c.Guarded || len(c.Wrappers)+len(c.Redirects) > 0 {
-			return
+			return false
 		}
 		for _, w := range ops[1:] {
 			one := copiedAs(in, w, before)
 			mode := modeFor(ops[0])
 			if one == nil || mode == "" || one.mode != "" || !aFile(one, ops[0]) {
-				return
+				return false
 			}
 			one.mode = mode
 			all = append(all, one)
 		}
 	}
 	if _, owned := all[0].in.Flag("chown"); runsAsRoot(in) == dockerfile.No && !owned {
-		return
+		return false
 	}
 	p.Report(analysis.Finding{
 		Span:    in.Span,
@@ -116,20 +115,22 @@ func chmodOnly(p *analysis.Pass, in *dockerfile.Instruction, before []*single) {
 		What:    "Write " + analysis.Quote("COPY --chmod="+all[0].mode) + ".",
 		Fix:     modeInCopy(p, in, sc, all),
 	})
+	return true
 }
 
-// copiedAs is the COPY that brings the file of a word, nil if there is none.
+// copiedAs is the last COPY that brings the file of a word, nil if there is none.
 func copiedAs(in *dockerfile.Instruction, w shell.Word, before []*single) *single {
 	name := in.Before.Expand(w.Value)
 	if !name.Known() || strings.ContainsAny(name.Text, "*?[{$`~") {
 		return nil
 	}
 	file := path.Clean(in.Before.Path(name.Text))
-	at := slices.IndexFunc(before, func(one *single) bool { return slices.Contains(one.names, file) })
-	if at < 0 {
-		return nil
+	for _, one := range slices.Backward(before) {
+		if slices.Contains(one.names, file) {
+			return one
+		}
 	}
-	return before[at]
+	return nil
 }
 
 // modeFor is the octal mode for a mode: of a symbolic one that makes a file
