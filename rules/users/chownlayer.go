@@ -146,7 +146,7 @@ func copyWith(p *analysis.Pass, s *dockerfile.Stage, r rewrite) *analysis.Fix {
 		Note:  "The image no longer holds the files twice.",
 	}
 	for _, in := range copies {
-		if _, link := in.Flag("link"); r.by.Name == "chown" && (link && named(value) || !there(p, in, strings.Split(value, ":")[0])) {
+		if _, link := in.Flag("link"); r.by.Name == "chown" && (link && lookedUp(value) || !there(p, in, strings.Split(value, ":")[0])) {
 			return nil
 		}
 		fix.Edits = append(fix.Edits, analysis.Edit{Span: analysis.At(in.KeywordSpan.End), New: " --" + r.by.Name + "=" + value})

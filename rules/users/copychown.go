@@ -102,7 +102,7 @@ func reportRoots(p *analysis.Pass, in *dockerfile.Instruction, message string, e
 		Why:     "COPY gives files to root, whoever the USER is.",
 		What:    "Give them to the user: " + analysis.Quote(in.Keyword+" --chown="+owner) + ".",
 	}
-	if _, link := in.Flag("link"); enough && (!link || !named(in.Before.Expand(owner).Text)) {
+	if _, link := in.Flag("link"); enough && (!link || !lookedUp(in.Before.Expand(owner).Text)) {
 		found.Fix = &analysis.Fix{
 			Title: "Give the files to the user",
 			Note:  "They belong to " + analysis.Quote(owner) + ", who may write to them.",

@@ -97,7 +97,7 @@ func namedUser(p *analysis.Pass, s *dockerfile.Stage) {
 // namedOwner looks at a --chown where no list of users is.
 func namedOwner(p *analysis.Pass, in *dockerfile.Instruction, chown dockerfile.Flag, filled bool) {
 	owner := in.Before.Expand(chown.Value)
-	if !owner.Known() || !named(owner.Text) || filled && root(owner) == dockerfile.Yes {
+	if !owner.Known() || !lookedUp(owner.Text) {
 		return
 	}
 	found := analysis.Finding{
@@ -109,6 +109,9 @@ func namedOwner(p *analysis.Pass, in *dockerfile.Instruction, chown dockerfile.F
 	if filled {
 		found.Severity = analysis.Warning
 		found.Message = "The files become root's: the stage has no /etc/passwd to look up " + analysis.Quote(owner.Text) + " in"
+		if user, _, _ := strings.Cut(owner.Text, ":"); !lookedUp(user) {
+			found.Message = "The files do not get this group: the stage has no /etc/group to look up " + analysis.Quote(owner.Text) + " in"
+		}
 	}
 	if text := chown.ValueText; text.Exact(0, text.Len()) && text.String() == owner.Text {
 		found.Fix = numeric(text.Whole(), numbers(owner.Text))
@@ -120,7 +123,7 @@ func namedOwner(p *analysis.Pass, in *dockerfile.Instruction, chown dockerfile.F
 // layer that sees no other, whatever the image is.
 func linkedOwner(p *analysis.Pass, s *dockerfile.Stage, in *dockerfile.Instruction, chown dockerfile.Flag) {
 	owner := in.Before.Expand(chown.Value)
-	if link, _ := in.Flag("link"); strings.EqualFold(link.Value, "false") || !owner.Known() || !named(owner.Text) {
+	if link, _ := in.Flag("link"); strings.EqualFold(link.Value, "false") || !owner.Known() || !lookedUp(owner.Text) {
 		return
 	}
 	found := analysis.Finding{
@@ -173,6 +176,13 @@ func numeric(at dockerfile.Span, owner string) *analysis.Fix {
 func named(owner string) bool {
 	user, group, _ := strings.Cut(owner, ":")
 	return user != "" && !digits(user) || group != "" && !digits(group)
+}
+
+// lookedUp reports whether BuildKit looks up a part of a --chown: of all names
+// it knows but root.
+func lookedUp(owner string) bool {
+	user, group, _ := strings.Cut(owner, ":")
+	return user != "root" && named(user) || group != "root" && named(group)
 }
 
 func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }

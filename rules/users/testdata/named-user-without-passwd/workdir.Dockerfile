@@ -1,8 +1,11 @@
+FROM scratch AS first
+# want error "still empty, .* `root:app`"
+COPY --chown=root:app a /
+
 FROM scratch AS base
 WORKDIR /
 USER 1000
 FROM base
-# want error "still empty, .* `root:root`"
 COPY --chown=root:root --from=build /server /
 USER root
 # want error "no user `root`"
