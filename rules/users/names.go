@@ -71,9 +71,9 @@ var usual = []string{
 	"python", "rails", "runner", "spring", "springboot", "user", "webapp", "worker",
 }
 
-// A mill says of stages whether they may have a user, and how much text it
+// A census says who is in a stage, or may be, and how much text it
 // still reads for that.
-type mill struct {
+type census struct {
 	pass   *analysis.Pass
 	budget int
 	closed map[*dockerfile.Stage]bool // whether a stage's own instructions hide nothing
@@ -81,34 +81,34 @@ type mill struct {
 	own    map[*dockerfile.Stage][]string // whom the base image brings; nil: that is not known
 }
 
-func newMill(p *analysis.Pass) *mill {
-	return &mill{pass: p, budget: 2 << 20, closed: map[*dockerfile.Stage]bool{}, made: map[*dockerfile.Stage][]login{}, own: map[*dockerfile.Stage][]string{}}
+func newCensus(p *analysis.Pass) *census {
+	return &census{pass: p, budget: 2 << 20, closed: map[*dockerfile.Stage]bool{}, made: map[*dockerfile.Stage][]login{}, own: map[*dockerfile.Stage][]string{}}
 }
 
 // lacks reports whether an image has nobody of a name for certain: not by
 // itself, and nothing in the chain of the stage makes one or might.
-func (m *mill) lacks(s *dockerfile.Stage, name string) bool {
-	if m.budget < 0 {
+func (cs *census) lacks(s *dockerfile.Stage, name string) bool {
+	if cs.budget < 0 {
 		return false
 	}
-	own, seen := m.own[s]
+	own, seen := cs.own[s]
 	if !seen {
 		own, _ = brought(s)
-		m.own[s] = own
+		cs.own[s] = own
 	}
 	if own == nil || !plainName(name) || digits(name) || slices.Contains(own, name) {
 		return false
 	}
-	f := m.pass.File
+	f := cs.pass.File
 	for _, s := range s.Chain() {
-		if m.budget -= 1 + len(s.Instructions); m.budget < 0 || !m.hidesNothing(s, name) {
+		if cs.budget -= 1 + len(s.Instructions); cs.budget < 0 || !cs.hidesNothing(s, name) {
 			return false
 		}
 		for _, in := range s.Instructions {
 			if in.Keyword != "RUN" && in.Keyword != "ONBUILD" {
 				continue
 			}
-			m.budget -= in.Span.Len()
+			cs.budget -= in.Span.Len()
 			if strings.Contains(string(f.Source[in.Span.Start:in.Span.End]), name) {
 				return false
 			}
@@ -118,37 +118,37 @@ func (m *mill) lacks(s *dockerfile.Stage, name string) bool {
 }
 
 // logins are those of the stage's chain, as far as the budget goes.
-func (m *mill) logins(s *dockerfile.Stage) []login {
-	all, ok := m.made[s]
-	if !ok && m.budget > 0 {
+func (cs *census) logins(s *dockerfile.Stage) []login {
+	all, ok := cs.made[s]
+	if !ok && cs.budget > 0 {
 		for _, s := range s.Chain() {
-			m.budget -= 100 * (1 + len(s.Instructions))
+			cs.budget -= 100 * (1 + len(s.Instructions))
 		}
-		all = logins(m.pass, s)
-		m.made[s] = all
+		all = logins(cs.pass, s)
+		cs.made[s] = all
 	}
 	return all
 }
 
 // hidesNothing reports whether the instructions of a stage tell all that they
 // do about users: packages bring none of a usual name.
-func (m *mill) hidesNothing(s *dockerfile.Stage, name string) bool {
-	open, ok := m.closed[s]
+func (cs *census) hidesNothing(s *dockerfile.Stage, name string) bool {
+	open, ok := cs.closed[s]
 	if !ok {
-		open = !slices.ContainsFunc(s.Instructions, func(in *dockerfile.Instruction) bool { return hides(m.pass, s, in) })
-		m.closed[s] = open
+		open = !slices.ContainsFunc(s.Instructions, func(in *dockerfile.Instruction) bool { return hides(cs.pass, s, in) })
+		cs.closed[s] = open
 	}
-	return open && (slices.Contains(usual, name) || !m.installs(s))
+	return open && (slices.Contains(usual, name) || !cs.installs(s))
 }
 
 // installs reports whether a stage installs packages of the system.
-func (m *mill) installs(s *dockerfile.Stage) bool {
+func (cs *census) installs(s *dockerfile.Stage) bool {
 	return slices.ContainsFunc(s.Instructions, func(in *dockerfile.Instruction) bool {
 		if in.Keyword != "RUN" {
 			return false
 		}
-		m.budget -= in.Span.Len()
-		return slices.ContainsFunc(m.pass.Script(in).Commands, func(c *shell.Command) bool { return slices.Contains(packageManagers, c.Name) })
+		cs.budget -= in.Span.Len()
+		return slices.ContainsFunc(cs.pass.Script(in).Commands, func(c *shell.Command) bool { return slices.Contains(packageManagers, c.Name) })
 	})
 }
 

@@ -34,16 +34,16 @@ Good:
 }
 
 func runUnknownName(p *analysis.Pass) {
-	m := newMill(p)
+	cs := newCensus(p)
 	for _, s := range p.File.Stages {
 		if _, known := brought(s); !known {
 			continue
 		}
 		for _, in := range s.Instructions {
 			if in.Keyword == "USER" {
-				unknownUser(p, m, s, in)
+				unknownUser(p, cs, s, in)
 			} else if chown, ok := in.Flag("chown"); ok {
-				unknownOwner(p, m, s, in, chown)
+				unknownOwner(p, cs, s, in, chown)
 			}
 		}
 	}
@@ -51,13 +51,13 @@ func runUnknownName(p *analysis.Pass) {
 
 // unknownUser looks at a USER: who it names must be there by the end of the
 // stage at the latest.
-func unknownUser(p *analysis.Pass, m *mill, s *dockerfile.Stage, in *dockerfile.Instruction) {
+func unknownUser(p *analysis.Pass, cs *census, s *dockerfile.Stage, in *dockerfile.Instruction) {
 	user := in.Before.Expand(in.Args.String())
 	if !user.Known() {
 		return
 	}
 	for _, name := range strings.SplitN(user.Text, ":", 2) {
-		if !m.lacks(s, name) {
+		if !cs.lacks(s, name) {
 			continue
 		}
 		found := analysis.Finding{
@@ -67,7 +67,7 @@ func unknownUser(p *analysis.Pass, m *mill, s *dockerfile.Stage, in *dockerfile.
 			What:    "Create it in this stage, before this line, or give a number.",
 		}
 		text := in.Args
-		if other := nearName(m, s, name); other != "" {
+		if other := nearName(cs, s, name); other != "" {
 			found.What = "Did you mean " + analysis.Quote(other) + "?"
 			if text.Exact(0, text.Len()) && text.String() == name {
 				found.Fix = &analysis.Fix{
@@ -83,7 +83,7 @@ func unknownUser(p *analysis.Pass, m *mill, s *dockerfile.Stage, in *dockerfile.
 }
 
 // unknownOwner looks at a --chown.
-func unknownOwner(p *analysis.Pass, m *mill, s *dockerfile.Stage, in *dockerfile.Instruction, chown dockerfile.Flag) {
+func unknownOwner(p *analysis.Pass, cs *census, s *dockerfile.Stage, in *dockerfile.Instruction, chown dockerfile.Flag) {
 	owner := in.Before.Expand(chown.Value)
 	if !owner.Known() {
 		return
@@ -91,10 +91,10 @@ func unknownOwner(p *analysis.Pass, m *mill, s *dockerfile.Stage, in *dockerfile
 	user, group, _ := strings.Cut(owner.Text, ":")
 	found := analysis.Finding{Span: chown.Span(), What: "Create it in this stage, before this line, or give a number."}
 	switch {
-	case m.lacks(s, user):
+	case cs.lacks(s, user):
 		found.Message = "The files become root's: nothing in this stage creates " + analysis.Quote(user) + ", and " + quoteBase(s.Root()) + " does not have it"
 		found.Why = "BuildKit says nothing of an owner whom it does not find."
-	case m.lacks(s, group):
+	case cs.lacks(s, group):
 		found.Message = "The files do not get this group: nothing in this stage creates " + analysis.Quote(group) + ", and " + quoteBase(s.Root()) + " does not have it"
 		found.Why = "BuildKit says nothing of a group that it does not find."
 	default:
@@ -104,8 +104,8 @@ func unknownOwner(p *analysis.Pass, m *mill, s *dockerfile.Stage, in *dockerfile
 }
 
 // nearName is the one user that the stage creates, if it is spelt nearly so.
-func nearName(m *mill, s *dockerfile.Stage, name string) string {
-	all := m.logins(s)
+func nearName(cs *census, s *dockerfile.Stage, name string) string {
+	all := cs.logins(s)
 	if len(all) != 1 || fold(all[0].name) != fold(name) {
 		return ""
 	}
