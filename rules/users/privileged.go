@@ -86,51 +86,55 @@ func reportNeeds(p *analysis.Pass, needs []need) {
 	}
 }
 
-// needsRoot looks for the first command of a RUN that fails for certain.
+// needsRoot looks for the first command of a RUN that fails for certain, or the
+// first that fails without any doubt.
 func needsRoot(p *analysis.Pass, in *dockerfile.Instruction, h *holdings, plain bool) *need {
 	sc := p.Script(in)
 	var n *need
-	only := true
+	only := sc.Kind == shell.Posix
 	for _, c := range sc.Commands {
 		h.noteNode(c)
 		if c.Conditional || c.Tested || c.Guarded || len(c.Wrappers) > 0 && !plainWrappers(c) {
 			only = false
 			continue
 		}
-		severity, why := analysis.Off, ""
-		switch {
-		case manages(c):
-			severity, why = analysis.Error, analysis.Quote(c.Name)+" needs root, and this RUN runs as "
-		case slices.Contains(rootCommands, c.Name):
-			severity, why = analysis.Warning, analysis.Quote(c.Name)+" needs root, and this RUN runs as "
-		case givesAway(in, c, h):
-			severity, why = analysis.Warning, "Only root may give files away, and this `chown` runs as "
-		case plain && globally(in, c, h):
-			severity, why = analysis.Warning, analysis.Quote(c.Name)+" writes to `/usr/local`, which is root's, and this RUN runs as "
-		case plain:
-			if name := h.foreign(c); name != "" {
-				severity, why = analysis.Warning, "Only root may write to "+analysis.Quote(name)+", and this RUN runs as "
-			}
-		}
-		if c.Name == "mkdir" || c.Name == "touch" {
+		severity, message := whyRoot(in, c, h, plain)
+		if severity == analysis.Off && !slices.Contains(harmless, c.Name) || c.Name == "mkdir" || c.Name == "touch" {
 			only = false // whose it is to be is not said
 		}
-		switch {
-		case severity == analysis.Off:
-			only = only && slices.Contains(harmless, c.Name)
-		case n == nil || n.finding.Severity < severity:
-			n = &need{in: in, finding: analysis.Finding{
-				Span: c.Span(), Severity: severity,
-				Message: why + analysis.Quote(inForce(in)),
-				Why:     "The step fails, and the build with it.",
-				What:    "Do it above the USER, or switch to root for it and back.",
-			}}
+		if severity == analysis.Off || n != nil && n.finding.Severity >= severity {
+			continue
 		}
+		n = &need{in: in, finding: analysis.Finding{
+			Span: c.Span(), Severity: severity, Message: message + analysis.Quote(inForce(in)),
+			Why:  "The step fails, and the build with it.",
+			What: "Do it above the USER, or switch to root for it and back.",
+		}}
 	}
 	if n != nil {
-		n.only = only && sc.Kind == shell.Posix
+		n.only = only
 	}
 	return n
+}
+
+// whyRoot says why a command fails for whoever is not root, up to the name of
+// who runs it; Off if it may not.
+func whyRoot(in *dockerfile.Instruction, c *shell.Command, h *holdings, plain bool) (analysis.Severity, string) {
+	switch {
+	case manages(c):
+		return analysis.Error, analysis.Quote(c.Name) + " needs root, and this RUN runs as "
+	case slices.Contains(rootCommands, c.Name):
+		return analysis.Warning, analysis.Quote(c.Name) + " needs root, and this RUN runs as "
+	case givesAway(in, c, h):
+		return analysis.Warning, "Only root may give files away, and this `chown` runs as "
+	case plain && globally(in, c, h):
+		return analysis.Warning, analysis.Quote(c.Name) + " writes to `/usr/local`, which is root's, and this RUN runs as "
+	case plain:
+		if name := h.foreign(c); name != "" {
+			return analysis.Warning, "Only root may write to " + analysis.Quote(name) + ", and this RUN runs as "
+		}
+	}
+	return analysis.Off, ""
 }
 
 // plainWrappers reports whether what runs a command leaves it to the same user.
