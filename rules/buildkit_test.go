@@ -51,7 +51,7 @@ var differences = []difference{
 }
 
 var (
-	baseVariable = regexp.MustCompile(`^Usage of undefined variable '\$(APP_UID|GOPATH|PG_MAJOR)'[^']*$`)
+	baseVariable = regexp.MustCompile(`^Usage of undefined variable '\$(APP_UID|GOPATH|PG_MAJOR|PHP_VERSION)'[^']*$`)
 	refused      = regexp.MustCompile(`\$\{\w+:[^-+?=]`)
 	drive        = regexp.MustCompile(`^["']?[A-Za-z]:`)
 	windows      = regexp.MustCompile(`(?i)windows|nanoserver|dotnet/framework|/dotnet-framework|powershell|\.exe`)
