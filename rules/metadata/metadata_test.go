@@ -2,6 +2,7 @@ package metadata_test
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -32,24 +33,44 @@ func TestLabelSchema(t *testing.T) {
 		{"empty", "FROM a\n" + all + "LABEL title=\"\" page=''\n", "3 DL3051, 3 DL3051/DL3052"},
 		{"a variable", "FROM a\nARG MAIL\n" + all + "LABEL mail=$MAIL\n", ""},
 	} {
-		var got []string
-		for _, r := range metadata.Rules {
-			if r.Options == nil {
-				continue
-			}
-			if _, ok := r.Options().(*metadata.LabelSchema); !ok {
-				continue
-			}
-			configured := *r
-			configured.Options = func() any { return schema }
-			report := analysis.Check([]byte(c.src), []*analysis.Rule{&configured}, nil)
-			for _, found := range report.Findings {
-				got = append(got, fmt.Sprintf("%d %s", report.File.Line(found.Span.Start), strings.Join(found.Codes, "/")))
-			}
-		}
-		slices.Sort(got)
-		if got := strings.Join(got, ", "); got != c.want {
+		if got := found(c.src, schema); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}
 	}
+}
+
+// TestStrict says what is found, by line and code, where rules are to speak
+// wherever others do.
+func TestStrict(t *testing.T) {
+	for _, c := range []struct{ src, want string }{
+		{"FROM scratch\n", "1 DL3057/DS-0026/AVD-DS-0026"},
+		{"FROM scratch AS base\nHEALTHCHECK CMD [\"/a\"]\nFROM base\n", ""},
+		{"FROM scratch AS base\nFROM base\nHEALTHCHECK NONE\n", ""},
+		{"FROM a AS build\nFROM b\nCOPY --from=build /a /a\nHEALTHCHECK CMD [\"/a\"]\n", ""},
+		{"FROM debian:13\nHEALTHCHECK CMD /a\n", "2 DL3025"},
+		{"FROM scratch\nHEALTHCHECK CMD /a\n", "2 DL3025"},
+		{"FROM debian:13\nHEALTHCHECK CMD [\"/a\"]\nONBUILD HEALTHCHECK CMD /a\n", "3 DL3025"},
+	} {
+		if got := found(c.src, &analysis.Strict{Strict: true}); got != c.want {
+			t.Errorf("%q: got %q, want %q", c.src, got, c.want)
+		}
+	}
+}
+
+// found runs the rules that have options of the same type.
+func found(src string, options any) string {
+	var got []string
+	for _, r := range metadata.Rules {
+		if r.Options == nil || reflect.TypeOf(r.Options()) != reflect.TypeOf(options) {
+			continue
+		}
+		configured := *r
+		configured.Options = func() any { return options }
+		report := analysis.Check([]byte(src), []*analysis.Rule{&configured}, nil)
+		for _, f := range report.Findings {
+			got = append(got, fmt.Sprintf("%d %s", report.File.Line(f.Span.Start), strings.Join(f.Codes, "/")))
+		}
+	}
+	slices.Sort(got)
+	return strings.Join(got, ", ")
 }

@@ -62,7 +62,7 @@ var environments = map[string][]string{
 	"php":         {"APACHE_*", "GPG_KEYS", "PHP*"},
 	"python":      {"GPG_KEY", "LANG", "PYTHON*"},
 	"rockylinux":  nil,
-	"ruby":        {"BUNDLE_*", "GEM_HOME", "LANG", "RUBY*"},
+	"ruby":        {"BUNDLE*", "GEM_HOME", "LANG", "RUBY*"},
 	"rust":        {"CARGO_HOME", "RUSTUP_HOME", "RUST_VERSION"},
 	"ubuntu":      {"LANG", "LAUNCHPAD_BUILD_ARCH"},
 }
