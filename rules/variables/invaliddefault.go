@@ -2,6 +2,7 @@ package variables
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 
@@ -59,7 +60,7 @@ func checkDefault(p *analysis.Pass, t dockerfile.Text, args *defaults, stages ma
 		Why:     "A plain `docker build` stops here, and so does what reads the file to update or scan its images.",
 		What:    "Correct the default, or give the ARG one with which the file builds.",
 	}
-	if result.Result == "" {
+	if strings.Trim(result.Result, "/:@") == "" {
 		// Whoever leaves the whole image to the build means to.
 		found.Severity = analysis.Info
 		found.Message = args.blame(rs) + "without build arguments FROM names no image"
