@@ -223,6 +223,9 @@ func runLabelMissing(p *analysis.Pass) {
 	}
 }
 
+// mostImages bounds of how many stages images asks what they are for.
+const mostImages = 100
+
 // images are the stages whose images the file is for: the last, and those to
 // which nothing leads and on which none is built, which a --target may name. One
 // in which people work is none.
@@ -232,8 +235,13 @@ func images(p *analysis.Pass) []*dockerfile.Stage {
 		parents[s.Parent] = true
 	}
 	var all []*dockerfile.Stage
+	asked := 0
 	for _, s := range p.File.Stages {
-		if s.Class == dockerfile.Final || s.Class == dockerfile.Unreachable && !parents[s] && !p.Workplace(s) {
+		leaf := s.Class == dockerfile.Unreachable && !parents[s]
+		if leaf {
+			asked++
+		}
+		if s.Class == dockerfile.Final || leaf && asked <= mostImages && !p.Workplace(s) {
 			all = append(all, s)
 		}
 	}
