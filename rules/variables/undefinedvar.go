@@ -39,19 +39,41 @@ func runUndefinedVar(p *analysis.Pass) {
 	for i, s := range p.File.Stages {
 		scopes[i] = newScope(s, scopes)
 		for _, in := range s.Instructions {
-			var names []string
+			var asked []string
 			for _, u := range replaced(p.File, in) {
-				if u.optional && !p.Strict() || global[u.name] && !u.optional || setHere(p, in, u) || slices.Contains(names, u.name) || len(names) == mostNames {
+				// Of what stands before the first FROM, the scope is to blame.
+				scoped := global[u.name] && !u.optional
+				if scoped || u.optional && !p.Strict() || slices.Contains(asked, u.name) || len(asked) == mostNames || setHere(p, in, u) {
 					continue
 				}
-				names = append(names, u.name)
-				if found, ok := undefined(p, in, u, scopes[i]); ok {
-					p.Report(found)
+				asked = append(asked, u.name)
+				set := hasValue(in, u.name)
+				if set == dockerfile.Yes {
+					continue
+				}
+				if meant, ok := scopes[i].meant(u.name, set == dockerfile.No); set == dockerfile.No || ok || p.Strict() {
+					p.Report(undefined(p.File, in, u, set == dockerfile.No, meant))
 				}
 			}
 			scopes[i].declare(in)
 		}
 	}
+}
+
+// hasValue answers whether a variable has a value where an instruction reads
+// it: from the file, or from the base image.
+func hasValue(in *dockerfile.Instruction, name string) dockerfile.Answer {
+	if name == "PATH" {
+		return dockerfile.Yes // BuildKit sees to it
+	}
+	if _, set := in.Before.Lookup(name); set != dockerfile.Unknown {
+		return set
+	}
+	root := in.Stage.Root()
+	if set := baseSets(root, name); set != dockerfile.Unknown || !baseMaySet(root.Image, name) {
+		return set
+	}
+	return dockerfile.Yes
 }
 
 // setHere reports whether an instruction gives a variable that it reads a value:
@@ -67,46 +89,38 @@ func setHere(p *analysis.Pass, in *dockerfile.Instruction, u use) bool {
 	})
 }
 
-// undefined is what to say of a variable that nothing in the file sets; false
-// if nothing is.
-func undefined(p *analysis.Pass, in *dockerfile.Instruction, u use, sc *scope) (analysis.Finding, bool) {
-	_, set := in.Before.Lookup(u.name)
-	root := in.Stage.Root()
-	if set == dockerfile.Unknown {
-		set = baseSets(root, u.name)
-	}
+// undefined is what to say of a variable that nothing in the file sets, and
+// perhaps the base image; meant is the one that was meant, if that is known.
+func undefined(f *dockerfile.File, in *dockerfile.Instruction, u use, certain bool, meant string) analysis.Finding {
 	name := analysis.Quote("$" + u.name)
 	found := analysis.Finding{
 		Span:    u.span,
-		Message: name + " is empty here: nothing above sets it",
+		Message: name + " is empty here",
 		Why:     "BuildKit puts nothing in its place and goes on.",
 		What:    "Set it with ARG or ENV above, or write out what is meant.",
 	}
 	if u.optional {
-		found.Message = name + " has no value here, so that always the same is taken for it"
+		found.Message = name + " has no value here"
+		found.Why = "What is to be taken in that case is taken always."
+	}
+	if certain {
+		found.Message += ": nothing above sets it"
+	} else {
+		found.Severity = analysis.Info
+		found.Message += ", unless the base image sets it"
 	}
 	if in.Keyword == "EXPOSE" {
-		found.Codes = []string{}
+		found.Codes = []string{} // BuildKit does not look there
 	}
-	meant, slip := sc.meant(u.name, set == dockerfile.No)
 	switch {
-	case set == dockerfile.Yes, u.name == "PATH", set == dockerfile.Unknown && baseMaySet(root.Image, u.name):
-		return found, false
-	case set == dockerfile.Unknown && !slip && !p.Strict():
-		return found, false
-	case set == dockerfile.Unknown:
-		found.Severity = analysis.Info
-		found.Message = name + " is empty here, unless the base image sets it"
-		found.Why = "Nothing in the file does, and BuildKit puts nothing in the place of what is not set."
-	case u.name == "HOME":
+	case meant != "":
+		found.What = "Did you mean " + analysis.Quote("$"+meant) + "?"
+		found.Fix = renameIn(f, in, u.name, meant)
+	case u.name == "HOME" && certain:
 		found.Why = "It is the shell that knows it, and BuildKit has no shell here."
 		found.What = "Write out the path."
 	}
-	if slip {
-		found.What = "Did you mean " + analysis.Quote("$"+meant) + "?"
-		found.Fix = renameIn(p.File, in, u.name, meant)
-	}
-	return found, true
+	return found
 }
 
 // usual are names that every stage or most of them have.
