@@ -38,9 +38,9 @@ func runSelfReference(p *analysis.Pass) {
 		}
 		for i, pair := range in.Pairs {
 			for _, r := range refs(pair.Value.Value, p.File.Escape) {
-				own := r.name == pair.Name()
 				at, set := first[r.name]
-				if _, before := in.Before.Lookup(r.name); !set || own && at == i || !own && before == dockerfile.Yes {
+				own := r.name == pair.Name()
+				if !set || own && at == i || !own && setBefore(in, r.name) {
 					continue
 				}
 				p.Report(selfReferring(p.File, in, i, r.name, at < i))
@@ -48,6 +48,12 @@ func runSelfReference(p *analysis.Pass) {
 			}
 		}
 	}
+}
+
+// setBefore reports whether an instruction above sets a variable.
+func setBefore(in *dockerfile.Instruction, name string) bool {
+	_, set := in.Before.Lookup(name)
+	return set == dockerfile.Yes
 }
 
 func selfReferring(f *dockerfile.File, in *dockerfile.Instruction, i int, name string, after bool) analysis.Finding {
