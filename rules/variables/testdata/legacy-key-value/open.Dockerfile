@@ -1,0 +1,3 @@
+FROM debian:13
+# want "ENV"
+ENV OPEN "a
