@@ -47,6 +47,7 @@ func TestStrict(t *testing.T) {
 		{"FROM scratch AS base\nHEALTHCHECK CMD [\"/a\"]\nFROM base\n", ""},
 		{"FROM scratch AS base\nFROM base\nHEALTHCHECK NONE\n", ""},
 		{"FROM a AS build\nFROM b\nCOPY --from=build /a /a\nHEALTHCHECK CMD [\"/a\"]\n", ""},
+		{"FROM a AS test\nFROM b\nHEALTHCHECK NONE\n", "1 DL3057/DS-0026/AVD-DS-0026"},
 		{"FROM debian:13\nHEALTHCHECK CMD /a\n", "2 DL3025"},
 		{"FROM scratch\nHEALTHCHECK CMD /a\n", "2 DL3025"},
 		{"FROM debian:13\nHEALTHCHECK CMD [\"/a\"]\nONBUILD HEALTHCHECK CMD /a\n", "3 DL3025"},

@@ -228,7 +228,7 @@ const mostImages = 100
 
 // images are the stages whose images the file is for: the last, and those to
 // which nothing leads and on which none is built, which a --target may name. One
-// in which people work is none.
+// in which people work is none, unless the rule is strict.
 func images(p *analysis.Pass) []*dockerfile.Stage {
 	parents := map[*dockerfile.Stage]bool{}
 	for _, s := range p.File.Stages {
@@ -241,7 +241,7 @@ func images(p *analysis.Pass) []*dockerfile.Stage {
 		if leaf {
 			asked++
 		}
-		if s.Class == dockerfile.Final || leaf && asked <= mostImages && !p.Workplace(s) {
+		if s.Class == dockerfile.Final || leaf && asked <= mostImages && (p.Strict() || !p.Workplace(s)) {
 			all = append(all, s)
 		}
 	}
