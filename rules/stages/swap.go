@@ -50,7 +50,7 @@ var sdkTools = regexp.MustCompile(`(?i)agentlib|agentpath|dotnet-|dotnet_root|jc
 // runtime has.
 func usesTools(p *analysis.Pass, in *dockerfile.Instruction) bool {
 	switch in.Keyword {
-	case "ARG", "COPY", "EXPOSE", "LABEL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR":
+	case "ADD", "ARG", "COPY", "EXPOSE", "LABEL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR":
 		return false
 	case "CMD", "ENTRYPOINT", "ENV":
 		return sdkTools.MatchString(in.Text.String())
