@@ -99,10 +99,13 @@ func quoteBase(s *dockerfile.Stage) string {
 // above the process, with an account for it where the image has none. It is
 // nil where what that user needs is not known.
 func switchUser(p *analysis.Pass, s *dockerfile.Stage, base account) *analysis.Fix {
-	if len(s.End.All("VOLUME")) > 0 {
-		return volumeOwner(p, s, base)
+	if command(s) == nil {
+		return nil
 	}
-	if command(s) == nil || !movable(p, s) {
+	if w, plain := writtenIn(p, s); plain && len(w.folders) > 0 {
+		return owning(p, s, base, w)
+	}
+	if !movable(p, s) {
 		return nil
 	}
 	if fix := nonRootTag(s); fix != nil {

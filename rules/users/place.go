@@ -110,10 +110,12 @@ func redHatAccount(f *dockerfile.File, img dockerfile.Image) []string {
 // in the stage: it is no script that the file does not show, nothing that it
 // reads lies in root's home, and nothing hints that it writes.
 func movable(p *analysis.Pass, s *dockerfile.Stage) bool {
-	return len(s.End.All("VOLUME")) == 0 && movableWith(p, s, nil)
+	w, _ := writtenIn(p, s)
+	return len(w.folders) == 0 && movableWith(p, s, nil)
 }
 
-// movableWith is movable for a process that may write to some folders.
+// movableWith is movable for a process that may write to some folders: what
+// speaks of these is no hint.
 func movableWith(p *analysis.Pass, s *dockerfile.Stage, folders []string) bool {
 	if _, kind := shell.Of(s.End); kind != shell.Posix || scripted(p, s) || lowPort(p, s) {
 		return false
