@@ -91,6 +91,10 @@ func (w *written) note(p *analysis.Pass, in *dockerfile.Instruction) bool {
 	}
 	switch in.Keyword {
 	case "RUN":
+		here := path.Clean(in.Before.Path("."))
+		if here != "/" && slices.ContainsFunc(w.folders, func(f string) bool { return inside(here, f) }) {
+			w.full = w.full || w.volume == nil || in.Index < w.volume.Index
+		}
 		return !contains(string(p.File.Source[in.Span.Start:in.Span.End]), w.folders)
 	case "WORKDIR":
 		folder := in.Before.Path(in.Before.Expand(in.Args.String()).Text)
