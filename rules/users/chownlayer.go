@@ -201,7 +201,10 @@ func sources(p *analysis.Pass, s *dockerfile.Stage, r rewrite) (copies []*docker
 				copies = append(copies, in)
 			}
 		case "RUN":
-			if len(copies) > 0 || !elsewhere(p, in, r.folder, made) {
+			switch {
+			case len(copies) == 0 && onlyMakes(p, in, r.folder):
+				made = true
+			case len(copies) > 0 || !elsewhere(p, in, r.folder, made):
 				return nil, false, false
 			}
 		case "VOLUME", "ONBUILD":
@@ -209,6 +212,16 @@ func sources(p *analysis.Pass, s *dockerfile.Stage, r rewrite) (copies []*docker
 		}
 	}
 	return nil, false, false
+}
+
+// onlyMakes reports whether a RUN makes an empty folder, and does nothing else.
+func onlyMakes(p *analysis.Pass, in *dockerfile.Instruction, folder string) bool {
+	all := p.Script(in).Commands
+	if len(all) != 1 || all[0].Name != "mkdir" || len(in.Flags) > 0 {
+		return false
+	}
+	ops := all[0].Operands(nil)
+	return len(ops) == 1 && ops[0].Literal && path.Clean(ops[0].Value) == folder
 }
 
 // elsewhere reports whether a RUN puts nothing into a folder: it does not name
