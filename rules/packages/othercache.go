@@ -58,9 +58,9 @@ var (
 func runOtherCache(p *analysis.Pass) {
 	moved := slices.ContainsFunc([]string{"BUNDLE_PATH", "--path", "vendor/bundle", "deployment"}, func(s string) bool { return bytes.Contains(p.File.Source, []byte(s)) })
 	configured := seen(p, func(_ *dockerfile.Instruction, text []byte) bool { return bytes.Contains(text, []byte("gemrc")) })
-	compilers := lastCompiles(p)
+	compilers, workplaces := lastCompiles(p), workplacesOf(p)
 	for in, commands := range scripts(p) {
-		if !in.Stage.Shipped() || p.Workplace(in.Stage) {
+		if !in.Stage.Shipped() || workplaces(in.Stage) {
 			continue
 		}
 		for name, last := range lastFills(in, commands) {

@@ -71,6 +71,20 @@ func weight(p *analysis.Pass, s *dockerfile.Stage, shipped analysis.Severity) an
 	return shipped
 }
 
+// workplacesOf tells the stages in whose images people work, and asks once for
+// each.
+func workplacesOf(p *analysis.Pass) func(*dockerfile.Stage) bool {
+	known := map[*dockerfile.Stage]bool{}
+	return func(s *dockerfile.Stage) bool {
+		is, ok := known[s]
+		if !ok {
+			is = p.Workplace(s)
+			known[s] = is
+		}
+		return is
+	}
+}
+
 // reaching are the codes of tools that look only at stages which lead to the
 // image: none in another one, but for the triggers that it leaves to images
 // built elsewhere.

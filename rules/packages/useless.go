@@ -49,9 +49,9 @@ func runUseless(p *analysis.Pass) {
 	if !started.known {
 		return
 	}
-	used := wordsBeside(p)
+	used, workplaces := wordsBeside(p), workplacesOf(p)
 	for in, commands := range scripts(p) {
-		if !in.Stage.Shipped() || in.OnBuild != nil || p.Workplace(in.Stage) {
+		if !in.Stage.Shipped() || in.OnBuild != nil || workplaces(in.Stage) {
 			continue
 		}
 		gone := takenAway(commands)

@@ -1,7 +1,6 @@
 package security
 
 import (
-	"bytes"
 	"path"
 	"slices"
 	"strconv"
@@ -34,14 +33,14 @@ func mountSecret(p *analysis.Pass, in *dockerfile.Instruction, pair dockerfile.P
 	switch {
 	case !ok || !clear || f.Err != nil || !f.Standard() || !mountsEnv(f.Syntax):
 		return nil
-	case len(runs) > maxMounts || len(in.Pairs) > 1 || !r.only(f, name, in, runs) || r.inherit(p, in, name, runs):
+	case len(runs) > maxMounts || len(in.Pairs) > 1 || !r.only(f, name, in, runs) || r.inherit(in, name, runs):
 		return nil
 	}
 	fix := &analysis.Fix{Title: "Mount the secret where it is read", Edits: []analysis.Edit{{Span: gone}}}
 	required := false
 	for _, run := range runs {
 		use, ok := leavesNothing(p, run, name)
-		if !ok || mounted(run, name) || len(use.edits) > 0 && r.npmAfter(run, runs) {
+		if !ok || mounted(run, name) || len(use.edits) > 0 && (r.strangers || r.npmAfter(run, runs)) {
 			return nil
 		}
 		required = required || !use.optional
@@ -162,7 +161,7 @@ func leavesNothing(p *analysis.Pass, run *dockerfile.Instruction, name string) (
 		if ref.Name != name {
 			continue
 		}
-		if !ref.Plain || !ref.Exact() || !u.keep(p.File, s, ref) {
+		if !ref.Plain || !ref.Exact() || !u.keep(s, ref) {
 			return use{}, false
 		}
 	}
@@ -170,7 +169,7 @@ func leavesNothing(p *analysis.Pass, run *dockerfile.Instruction, name string) (
 }
 
 // keep looks at the commands whose words hold one expansion.
-func (u *use) keep(f *dockerfile.File, s *shell.Script, ref shell.VarRef) bool {
+func (u *use) keep(s *shell.Script, ref shell.VarRef) bool {
 	found := false
 	for _, c := range s.Commands {
 		optional := c.Conditional || c.Tested || c.Guarded
@@ -190,9 +189,9 @@ func (u *use) keep(f *dockerfile.File, s *shell.Script, ref shell.VarRef) bool {
 			if c.Name == "[" || c.Name == "test" || sendsOnly(c, w) {
 				continue
 			}
-			edit, ok := npmToken(f, c, i, ref)
+			edit, ok := npmToken(c, i, ref)
 			if !ok {
-				edit, ok = npmrcToken(f, c, i, ref)
+				edit, ok = npmrcToken(c, i, ref)
 			}
 			if !ok {
 				return false
@@ -231,9 +230,8 @@ func sendsOnly(c *shell.Command, w shell.Word) bool {
 }
 
 // npmToken is the edit by which npm config set writes the variable's name into
-// .npmrc, where npm puts its value in whenever it reads the file. Yarn and
-// pnpm stumble over a name without a value in the RUNs that follow.
-func npmToken(f *dockerfile.File, c *shell.Command, i int, ref shell.VarRef) (analysis.Edit, bool) {
+// .npmrc, where npm puts its value in whenever it reads the file.
+func npmToken(c *shell.Command, i int, ref shell.VarRef) (analysis.Edit, bool) {
 	w := c.Words[i]
 	key, isLast := strings.CutSuffix(strings.Trim(w.Text.String(), `"`), ref.Text.String())
 	if key == "" {
@@ -242,11 +240,11 @@ func npmToken(f *dockerfile.File, c *shell.Command, i int, ref shell.VarRef) (an
 	if c.Name != "npm" || i < 3 || !c.Words[1].Is("config") || !c.Words[2].Is("set") || !isLast || !strings.HasSuffix(key, ":_authToken=") {
 		return analysis.Edit{}, false
 	}
-	return nameInstead(f, c, w, ref)
+	return nameInstead(c, w, ref)
 }
 
 // npmrcToken is the same for a RUN that writes .npmrc by itself.
-func npmrcToken(f *dockerfile.File, c *shell.Command, i int, ref shell.VarRef) (analysis.Edit, bool) {
+func npmrcToken(c *shell.Command, i int, ref shell.VarRef) (analysis.Edit, bool) {
 	w := c.Words[i]
 	key, isLast := strings.CutSuffix(strings.TrimSuffix(strings.Trim(w.Text.String(), `"`), `\n`), ref.Text.String())
 	writes := c.Name == "echo" || c.Name == "printf"
@@ -260,13 +258,13 @@ func npmrcToken(f *dockerfile.File, c *shell.Command, i int, ref shell.VarRef) (
 	if !writes || len(c.Redirects) == 0 || c.Pipeline > 0 || !isLast || !strings.HasSuffix(key, ":_authToken=") {
 		return analysis.Edit{}, false
 	}
-	return nameInstead(f, c, w, ref)
+	return nameInstead(c, w, ref)
 }
 
 // nameInstead is the edit that gives a command the variable's name in place of
 // its value.
-func nameInstead(f *dockerfile.File, c *shell.Command, w shell.Word, ref shell.VarRef) (analysis.Edit, bool) {
-	if len(c.Wrappers) > 0 || bytes.Contains(f.Source, []byte("yarn")) || bytes.Contains(f.Source, []byte("pnpm")) {
+func nameInstead(c *shell.Command, w shell.Word, ref shell.VarRef) (analysis.Edit, bool) {
+	if len(c.Wrappers) > 0 {
 		return analysis.Edit{}, false
 	}
 	raw, name := w.Text.String(), "${"+ref.Name+"}"

@@ -1,6 +1,7 @@
 package security
 
 import (
+	"bytes"
 	"slices"
 	"sort"
 	"strconv"
@@ -19,10 +20,21 @@ type readers struct {
 	declared map[string]bool
 	// programs are the RUNs that run a program which may read it by itself.
 	programs map[string][]*dockerfile.Instruction
-	// npm are all instructions that run npm.
-	npm []*dockerfile.Instruction
-	// mentions are where the source names such an argument.
-	mentions map[string][]int
+	// npm are all instructions that run npm, npmFetches the RUNs in which it may
+	// ask a server for something.
+	npm, npmFetches []*dockerfile.Instruction
+	// strangers tells that the file speaks of Yarn or pnpm, which stumble over
+	// the name of a variable without a value in .npmrc.
+	strangers bool
+	// names are those of such arguments, mentions where the source names them.
+	names    map[string]bool
+	mentions map[mention][]int
+}
+
+// A mention is a name in a stage; -1 before the first.
+type mention struct {
+	name  string
+	stage int
 }
 
 // readersOf looks for those RUNs. Nothing is read where no ARG asks for it.
@@ -33,12 +45,13 @@ func readersOf(p *analysis.Pass) readers {
 		children: make([][]*dockerfile.Stage, len(f.Stages)),
 		declared: map[string]bool{},
 		programs: map[string][]*dockerfile.Instruction{},
+		mentions: map[mention][]int{},
 	}
-	wanted := map[string][]int{}
+	wanted := map[string]bool{}
 	for in := range f.Commands() {
 		for _, pair := range in.Pairs {
 			if name := pair.Name(); in.Keyword == "ARG" && !pair.Set && suspect(name) != harmless {
-				wanted[name] = nil
+				wanted[name] = true
 				r.declared[name] = r.declared[name] || in.Stage != nil
 			}
 		}
@@ -46,7 +59,7 @@ func readersOf(p *analysis.Pass) readers {
 	if len(wanted) == 0 {
 		return r
 	}
-	r.mentions = wanted
+	r.names, r.strangers = wanted, bytes.Contains(f.Source, []byte("yarn")) || bytes.Contains(f.Source, []byte("pnpm"))
 	r.mention(f)
 	for _, s := range f.Stages {
 		if s.Parent != nil {
@@ -65,6 +78,9 @@ func (r *readers) read(p *analysis.Pass, in *dockerfile.Instruction) {
 		if c.Name == "npm" || c.Name == "npx" {
 			r.npm = append(r.npm, in)
 		}
+		if (c.Name == "npm" || c.Name == "npx") && fetches(c) && in.Keyword == "RUN" {
+			r.npmFetches = append(r.npmFetches, in)
+		}
 		if _, ok := byItself[c.Name]; ok && fetches(c) && in.Keyword == "RUN" {
 			r.programs[c.Name] = append(r.programs[c.Name], in)
 		}
@@ -74,7 +90,7 @@ func (r *readers) read(p *analysis.Pass, in *dockerfile.Instruction) {
 	}
 	byName := r.byStage[in.Stage.Index]
 	for _, ref := range p.Script(in).Reads() {
-		if _, ok := r.mentions[ref.Name]; !ok {
+		if !r.names[ref.Name] {
 			continue
 		}
 		if runs := byName[ref.Name]; len(runs) == 0 || runs[len(runs)-1] != in {
@@ -101,9 +117,12 @@ func (r *readers) mention(f *dockerfile.File) {
 			continue
 		}
 		if start >= 0 {
-			name := string(f.Source[start:i])
-			if at, ok := r.mentions[name]; ok {
-				r.mentions[name] = append(at, start)
+			if name := string(f.Source[start:i]); r.names[name] && !commented(f, start) {
+				m := mention{name, -1}
+				if in := f.At(start); in != nil && in.Stage != nil {
+					m.stage = in.Stage.Index
+				}
+				r.mentions[m] = append(r.mentions[m], start)
 			}
 			start = -1
 		}
@@ -138,12 +157,16 @@ func (r readers) after(in *dockerfile.Instruction, name string) []*dockerfile.In
 // argument. Stages that are not built
 // on its stage have an argument of their own.
 func (r readers) only(f *dockerfile.File, name string, declares *dockerfile.Instruction, runs []*dockerfile.Instruction) bool {
-	for _, at := range r.mentions[name] {
-		if within(at, []*dockerfile.Instruction{declares}) || within(at, runs) || commented(f, at) {
-			continue
-		}
-		if in := f.At(at); in == nil || in.Stage == nil || in.Keyword == "FROM" || descends(in.Stage, declares.Stage) {
-			return false
+	stages := []int{-1, declares.Stage.Index}
+	for waiting := r.children[declares.Stage.Index]; len(waiting) > 0; waiting = waiting[1:] {
+		stages = append(stages, waiting[0].Index)
+		waiting = append(waiting, r.children[waiting[0].Index]...)
+	}
+	for _, stage := range stages {
+		for _, at := range r.mentions[mention{name, stage}] {
+			if !within(at, []*dockerfile.Instruction{declares}) && !within(at, runs) {
+				return false
+			}
 		}
 	}
 	return true
@@ -176,15 +199,13 @@ var byItself = map[string][]string{
 
 // inherit reports whether a RUN other than those that name the argument, after
 // the ARG, runs a program that reads such a variable by itself.
-func (r readers) inherit(p *analysis.Pass, in *dockerfile.Instruction, name string, runs []*dockerfile.Instruction) bool {
+func (r readers) inherit(in *dockerfile.Instruction, name string, runs []*dockerfile.Instruction) bool {
 	for program, prefixes := range byItself {
 		if !hasPrefix(name, prefixes) {
 			continue
 		}
-		for _, run := range r.programs[program] {
-			if run.Index > in.Index && descends(run.Stage, in.Stage) && !slices.Contains(runs, run) {
-				return true
-			}
+		if anyAfter(r.programs[program], in, runs) {
+			return true
 		}
 	}
 	return false
@@ -194,13 +215,25 @@ func (r readers) inherit(p *analysis.Pass, in *dockerfile.Instruction, name stri
 // variable that this names has no value: it then asks without the secret. npm
 // before 7 even stops.
 func (r readers) npmAfter(in *dockerfile.Instruction, runs []*dockerfile.Instruction) bool {
-	readers := r.npm
 	if modernNode(in.Stage.Root().Image) {
-		readers = slices.Concat(r.programs["npm"], r.programs["npx"])
+		return anyAfter(r.npmFetches, in, runs)
 	}
-	return slices.ContainsFunc(readers, func(other *dockerfile.Instruction) bool {
-		return other.Index > in.Index && descends(other.Stage, in.Stage) && !slices.Contains(runs, other)
-	})
+	return anyAfter(r.npm, in, runs)
+}
+
+// anyAfter reports whether one of some instructions, in the order of the file,
+// comes after another in its stage or in one built on it, and is none of the
+// RUNs.
+func anyAfter(all []*dockerfile.Instruction, in *dockerfile.Instruction, runs []*dockerfile.Instruction) bool {
+	for _, other := range slices.Backward(all) {
+		if other.Index <= in.Index {
+			break
+		}
+		if descends(other.Stage, in.Stage) && !slices.Contains(runs, other) {
+			return true
+		}
+	}
+	return false
 }
 
 // modernNode reports whether an image is Node's with npm 7 or later: from Node
