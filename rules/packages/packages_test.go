@@ -23,6 +23,7 @@ func TestWidened(t *testing.T) {
 		{"add-for-local-archive", "FROM a:1\nCOPY b.zip c.gz d.tar.Z e.tar.gz /\nRUN unzip /b.zip && gunzip /c.gz && uncompress /d.tar.Z && ls /e.tar.gz\n", nil, []int{2, 2}},
 		{"add-for-local-archive", "FROM a:1\nCOPY b\\\\c.tar.gz \"C:\\\\Program Files\\\\c.tar.gz\"\nRUN tar -xf c.tar.gz\n", []int{2}, []int{2}},
 		{"add-for-local-archive", "FROM a:1\nCOPY --from=b /c.tar /\nRUN tar xf /c.tar\n", nil, nil},
+		{"apt-no-install-recommends", "FROM a:1\nRUN apt-get install -y --install-recommends b && apt-get install -yo APT::Install-Recommends=true c\nRUN apt-get install -o APT::Install-Recommends=false b\n", nil, []int{2}},
 		{"dnf-yum-cleanup", "FROM a:1 AS b\nRUN dnf install -y c && yum install -y d\nFROM scratch\nCOPY --from=b / /\n", nil, []int{2, 2}},
 		{"pip-no-cache-dir", "FROM a:1 AS b\nRUN pip install c\nFROM scratch\nCOPY --from=b / /\n", nil, []int{2}},
 		{"pip-no-cache-dir", "FROM a:1\nRUN PIP_NO_CACHE_DIR=0 pip install b\nRUN export PIP_NO_CACHE_DIR=off && pip install b && pip install c\nENV PIP_NO_CACHE_DIR=False\nRUN pip install b\n", nil, []int{2, 3, 5}},

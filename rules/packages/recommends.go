@@ -28,7 +28,7 @@ Good:
 
 	RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates curl`,
 	Severity: analysis.Info,
-	Options:  func() any { return new(analysis.Scoped) },
+	Options:  func() any { return new(analysis.ScopedStrict) },
 	Run:      runRecommends,
 }
 
@@ -40,7 +40,7 @@ func runRecommends(p *analysis.Pass) {
 		}
 		var found []*shell.Command
 		for _, c := range commands {
-			if bringsRecommends(c) {
+			if bringsRecommends(c, p.Strict()) {
 				found = append(found, c)
 			}
 		}
@@ -58,15 +58,24 @@ func runRecommends(p *analysis.Pass) {
 }
 
 // bringsRecommends reports whether a command installs packages and nothing in
-// it says what is to become of those that they recommend.
-func bringsRecommends(c *shell.Command) bool {
-	if apt(c) != "install" || len(c.Operands(aptTakes)) < 2 {
+// it says what is to become of those that they recommend; strictly, whether
+// nothing in it leaves them out.
+func bringsRecommends(c *shell.Command, strict bool) bool {
+	if apt(c) != "install" || len(c.Operands(aptTakes)) < 2 || c.Name == "aptitude" && c.Has("-R") {
 		return false
 	}
 	return !slices.ContainsFunc(c.Words, func(w shell.Word) bool {
-		return !w.Literal && strings.HasPrefix(w.Value, "$") && strings.Contains(strings.ToLower(w.Value), "opt") ||
-			strings.Contains(strings.ToLower(w.Value), "install-recommends") || strings.HasSuffix(w.Value, "-recommends")
-	}) && !(c.Name == "aptitude" && c.Has("-R"))
+		v := strings.ToLower(w.Value)
+		says := strings.Contains(v, "install-recommends") || strings.HasSuffix(v, "-recommends")
+		return says && !(strict && wantsRecommends(w)) || !w.Literal && strings.HasPrefix(v, "$") && strings.Contains(v, "opt")
+	})
+}
+
+// wantsRecommends reports whether a word asks for what packages recommend.
+func wantsRecommends(w shell.Word) bool {
+	v := strings.ToLower(w.Value)
+	on := strings.HasSuffix(v, "=true") || strings.HasSuffix(v, "=1") || strings.HasSuffix(v, "=yes")
+	return v == "--install-recommends" || on && strings.Contains(v, "install-recommends")
 }
 
 // configures reports whether an instruction gives apt a configuration, or may.
@@ -88,7 +97,7 @@ func withoutRecommends(f *dockerfile.File, installs []*shell.Command, certified 
 	}
 	for _, c := range installs {
 		at, ok := c.Insert(optionsEnd(f, c), "--no-install-recommends")
-		if !ok {
+		if !ok || slices.ContainsFunc(c.Words, wantsRecommends) {
 			return nil
 		}
 		fix.Edits = append(fix.Edits, insert(at))
