@@ -19,7 +19,7 @@ type ref struct {
 // has no value, or asks whether it has one.
 func (r ref) optional() bool { return r.op == '-' || r.op == '+' || r.op == '=' }
 
-var variable = regexp.MustCompile(`^\$\{?([A-Za-z_][A-Za-z0-9_]*)(:?([-+=?#%/]))?`)
+var variable = regexp.MustCompile(`^\$\{?([\pL_][\pL\p{Nd}_]*)(:?([-+=?#%/]))?`)
 
 // refs lists the variables that a word of an instruction reads. Text in single
 // quotes reads none, and an escaped dollar is one.
@@ -46,6 +46,9 @@ func scan(text string, escape byte, quotes bool) []ref {
 		case c == '$':
 			m := variable.FindStringSubmatchIndex(text[i:])
 			if m == nil {
+				if i+1 < len(text) && text[i+1] == '$' {
+					i++ // $$ is a variable of its own
+				}
 				continue
 			}
 			r := ref{name: text[i+m[2] : i+m[3]], from: i, start: i + m[2], end: i + m[3]}
