@@ -72,12 +72,18 @@ func (ps *ports) start(c *shell.Command) {
 	}
 }
 
-// listen adds the port of an address; one without a port adds none.
+// listen adds the port of an address of the container's own; one without a port
+// adds none.
 func (ps *ports) listen(address string) {
-	if port := address[strings.LastIndexByte(address, ':')+1:]; number(port) && !slices.Contains(ps.started, port) {
+	i := strings.LastIndexByte(address, ':')
+	host, port := address[:max(i, 0)], address[i+1:]
+	if slices.Contains(hosts, host) && number(port) && !slices.Contains(ps.started, port) {
 		ps.started = append(ps.started, port)
 	}
 }
+
+// hosts are how a server is told its own host.
+var hosts = []string{"", "*", "+", "0.0.0.0", "127.0.0.1", "::", "[::]", "http://*", "http://+", "http://0.0.0.0", "localhost"}
 
 // datagrams are ports at which most services do not speak TCP, whatever EXPOSE
 // says.
