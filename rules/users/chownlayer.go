@@ -134,7 +134,7 @@ func rewriteOf(p *analysis.Pass, in *dockerfile.Instruction, copied map[string]b
 // WORKDIR made still has to be changed itself.
 func copyWith(p *analysis.Pass, s *dockerfile.Stage, r rewrite) *analysis.Fix {
 	value := strings.TrimSuffix(r.value, ":")
-	if !alone(p, r) || r.by.Name == "chmod" && !octal(value) || r.by.Name == "chown" && !plainName(strings.Replace(value, ":", "", 1)) {
+	if !alone(p, r) || r.by.Name == "chmod" && (!octal(value) || !knowsChmod(p.File)) || r.by.Name == "chown" && !plainName(strings.Replace(value, ":", "", 1)) {
 		return nil
 	}
 	copies, made, ok := sources(p, s, r)

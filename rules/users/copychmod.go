@@ -162,7 +162,7 @@ func aFile(one *single, mode shell.Word) bool {
 // a mode with which nobody can enter it.
 func modeInCopy(p *analysis.Pass, in *dockerfile.Instruction, sc *shell.Script, all []*single) *analysis.Fix {
 	cut, ok := analysis.Removal(p.File, in)
-	if !ok || sc.Kind != shell.Posix || len(in.Heredocs) > 0 || in.OnBuild != nil {
+	if !ok || !knowsChmod(p.File) || sc.Kind != shell.Posix || len(in.Heredocs) > 0 || in.OnBuild != nil {
 		return nil
 	}
 	fix := &analysis.Fix{Title: "Give the mode in the COPY", Edits: []analysis.Edit{cut}}
@@ -180,6 +180,13 @@ func modeInCopy(p *analysis.Pass, in *dockerfile.Instruction, sc *shell.Script, 
 	}
 	fix.Note = "The file gets the mode " + analysis.Quote(all[0].mode) + ", whatever it has where it comes from."
 	return fix
+}
+
+// knowsChmod reports whether the frontend that the file asks for has COPY
+// --chmod: all do from 1.2 on.
+func knowsChmod(f *dockerfile.File) bool {
+	_, version, _ := strings.Cut(f.Syntax, ":")
+	return !slices.ContainsFunc([]string{"1.0", "1.1"}, func(old string) bool { return version == old || strings.HasPrefix(version, old+".") || strings.HasPrefix(version, old+"-") })
 }
 
 // folderIsThere reports whether the folder of a copied file is there before.
