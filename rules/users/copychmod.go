@@ -186,7 +186,9 @@ func modeInCopy(p *analysis.Pass, in *dockerfile.Instruction, sc *shell.Script, 
 // --chmod: all do from 1.2 on.
 func knowsChmod(f *dockerfile.File) bool {
 	_, version, _ := strings.Cut(f.Syntax, ":")
-	return !slices.ContainsFunc([]string{"1.0", "1.1"}, func(old string) bool { return version == old || strings.HasPrefix(version, old+".") || strings.HasPrefix(version, old+"-") })
+	return !slices.ContainsFunc([]string{"1.0", "1.1"}, func(old string) bool {
+		return version == old || strings.HasPrefix(version, old+".") || strings.HasPrefix(version, old+"-")
+	})
 }
 
 // folderIsThere reports whether the folder of a copied file is there before.
