@@ -99,8 +99,8 @@ func startOf(p *analysis.Pass) start {
 		return start{}
 	}
 	final := p.File.Stages[len(p.File.Stages)-1]
-	commands, serves := p.Starts(final), service(final.Root().Image)
-	s := start{known: (len(commands) > 0 || serves) && !p.Workplace(final), serves: serves || len(final.End.All("EXPOSE")) > 0}
+	commands, serves := p.Starts(final), service(final.Root().Image) || len(final.End.All("EXPOSE")) > 0
+	s := start{known: (len(commands) > 0 || serves) && !p.Workplace(final), serves: serves}
 	for _, c := range commands {
 		if slices.Contains(shells, c.Name) && len(c.Words) < 3 || slices.ContainsFunc(workbenches, func(name string) bool { return strings.Contains(c.Name, name) }) {
 			s.known = false
@@ -120,8 +120,8 @@ func service(img dockerfile.Image) bool {
 	return slices.Contains(services, img.Name) || img.Name == "php" && (strings.Contains(img.Tag, "fpm") || strings.Contains(img.Tag, "apache"))
 }
 
-// useless reports whether nobody misses a tool in what is started. Programs
-// for the command line show long answers in less, and scripts call sudo.
+// useless reports whether nobody misses a tool in what is started. Commands
+// show long answers in less, and scripts call sudo.
 func (s start) useless(name string) bool {
 	switch name {
 	case "less":
@@ -199,6 +199,9 @@ func uselessIn(c *shell.Command, gone map[string]bool, used map[string]int, star
 		} else {
 			tools = append(tools, w)
 		}
+	}
+	if len(tools) == 1 && packageOf(tools[0]) == "less" {
+		tools = nil // a program for the command line shows long answers in it
 	}
 	return tools, servers
 }
