@@ -197,7 +197,7 @@ func configuresPip(_ *dockerfile.Instruction, text []byte) bool {
 
 // caches reports whether a pip install writes a cache that stays in the layer.
 func caches(in *dockerfile.Instruction, c *shell.Command) bool {
-	if c.Has("--no-cache-dir") || slices.ContainsFunc(c.Words, func(w shell.Word) bool { return !w.Literal && pipOptions(w.Value) }) {
+	if c.Has("--no-cache-dir", "--no-cache") || slices.ContainsFunc(c.Words, func(w shell.Word) bool { return !w.Literal && pipOptions(w.Value) }) {
 		return false
 	}
 	for _, folder := range cacheFolders(in, c) {
