@@ -7,6 +7,15 @@ import (
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 )
 
+// word reports whether a value is one that messages are made of: to star out
+// "secret" or "password" would hide what is said.
+func word(value string) bool {
+	return len(value) <= longestWord && !strings.ContainsFunc(value, func(r rune) bool { return r < 'a' || r > 'z' })
+}
+
+// longestWord is how long a value of small letters may be to count as a word.
+const longestWord = 10
+
 // shortestSecret is the least length, in bytes, of a value that is looked for
 // in what other rules say. A shorter one is a part of too many words.
 const shortestSecret = 6
@@ -22,7 +31,7 @@ func hide(f *dockerfile.File, all []Finding) []dockerfile.Span {
 		for _, s := range found.Secrets {
 			spans = append(spans, s)
 			value := strings.TrimSpace(string(f.Source[s.Start:s.End]))
-			if len(value) >= shortestSecret && !seen[value] {
+			if len(value) >= shortestSecret && !word(value) && !seen[value] {
 				seen[value] = true
 				values = append(values, value)
 			}
