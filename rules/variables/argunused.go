@@ -43,16 +43,20 @@ func runArgUnused(p *analysis.Pass) {
 			if dockerfile.Predefined(name) || m.count(in, name) > 1 || m.after(in, name) {
 				continue
 			}
+			misplaced := in.Stage != nil && m.froms[name] > in.Stage.Index
+			if misplaced && !declared(p.File, name) {
+				continue // it is read, and stands in the wrong place
+			}
 			later := m.runsOf(p, in.Stage)
 			if later.sighted > in.Index || later.last > in.Index && ambient(name) {
 				continue
 			}
-			p.Report(unusedArg(p.File, in, i, later.last > in.Index))
+			p.Report(unusedArg(p.File, in, i, misplaced, later.last > in.Index))
 		}
 	}
 }
 
-func unusedArg(f *dockerfile.File, in *dockerfile.Instruction, i int, runs bool) analysis.Finding {
+func unusedArg(f *dockerfile.File, in *dockerfile.Instruction, i int, misplaced, runs bool) analysis.Finding {
 	name := analysis.Quote(in.Pairs[i].Name())
 	found := analysis.Finding{
 		Span:    in.Pairs[i].Span(),
@@ -60,7 +64,7 @@ func unusedArg(f *dockerfile.File, in *dockerfile.Instruction, i int, runs bool)
 		Why:     "Whoever gives it a value with `--build-arg` changes nothing.",
 		What:    "Use it, or delete it.",
 	}
-	if in.Stage != nil && laterFromReads(f, in, in.Pairs[i].Name()) {
+	if misplaced {
 		found.Message = "Nothing reads the argument " + name + ": the FROM below takes what stands before the first FROM"
 		found.Why = "FROM sees no ARG of a stage, so this one changes nothing."
 	}
@@ -74,15 +78,6 @@ func unusedArg(f *dockerfile.File, in *dockerfile.Instruction, i int, runs bool)
 		found.Fix.Note = "The RUNs below no longer have " + name + " in their environment, where none of their programs looks for it."
 	}
 	return found
-}
-
-// laterFromReads reports whether a FROM after an instruction reads a variable.
-func laterFromReads(f *dockerfile.File, in *dockerfile.Instruction, name string) bool {
-	return slices.ContainsFunc(f.Stages[in.Stage.Index+1:], func(s *dockerfile.Stage) bool {
-		return slices.ContainsFunc(fromTexts(s), func(t dockerfile.Text) bool {
-			return slices.ContainsFunc(refs(t.String(), f.Escape), func(r ref) bool { return r.name == name })
-		})
-	})
 }
 
 // withoutPair deletes one pair of an instruction, or all of it if it has no
@@ -110,6 +105,7 @@ type mentions struct {
 	last     map[*dockerfile.Stage]map[string]int
 	children map[*dockerfile.Stage][]*dockerfile.Stage // of nil: those that are built on none
 	runs     map[*dockerfile.Stage]runs
+	froms    map[string]int // the last stage whose FROM reads a variable
 }
 
 // runs are the places of the last RUN that sees what a stage sets, and of the
@@ -122,8 +118,14 @@ func newMentions(f *dockerfile.File) *mentions {
 		last:     map[*dockerfile.Stage]map[string]int{nil: {}},
 		children: map[*dockerfile.Stage][]*dockerfile.Stage{},
 		runs:     map[*dockerfile.Stage]runs{nil: {-1, -1}},
+		froms:    map[string]int{},
 	}
 	for _, s := range f.Stages {
+		for _, t := range fromTexts(s) {
+			for _, r := range refs(t.String(), f.Escape) {
+				m.froms[r.name] = s.Index
+			}
+		}
 		m.last[s] = map[string]int{}
 		m.children[s.Parent] = append(m.children[s.Parent], s)
 	}
