@@ -83,13 +83,22 @@ func examine(t *testing.T, where string, c analysistest.Change, plan review.Plan
 			t.Errorf("%s: with the suggestion on line %d the file does not parse: %v", where, made.Line, after.File.Err)
 		}
 		if before.File.Err == nil && len(after.Findings) >= len(before.Findings) {
-			t.Errorf("%s: the suggestion on line %d is half a fix: %d findings, and %d before", where, made.Line, len(after.Findings), len(before.Findings))
+			t.Errorf("%s: the suggestion on line %d is half a fix: %v, and before %v", where, made.Line, found(after), found(before))
 		}
 	}
 	if len(plan.Check.Summary) > 65_535 || plan.Check.Conclusion == "" || plan.Check.Title == "" {
 		t.Errorf("%s: check run %+v", where, plan.Check)
 	}
 	return n
+}
+
+// found lists the rules of a report's findings.
+func found(r *analysis.Report) []string {
+	var names []string
+	for _, f := range r.Findings {
+		names = append(names, f.Rule.Name)
+	}
+	return names
 }
 
 func nl(start int) string {

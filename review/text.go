@@ -87,11 +87,12 @@ func cut(s string, n int) string {
 }
 
 // signature is the small last line of a finding: its rule and its codes.
-// Trivy's codes have a long and a short form; one is enough.
+// Trivy's codes have a long and a short form; one is enough. Those that look
+// like paths are too long for it.
 func signature(found analysis.Finding) string {
 	names := code(found.Rule.Name)
 	for _, c := range found.Codes {
-		if !strings.HasPrefix(c, "AVD-") {
+		if !strings.HasPrefix(c, "AVD-") && !strings.Contains(c, "/") {
 			names += " · " + c
 		}
 	}
