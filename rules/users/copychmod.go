@@ -30,7 +30,7 @@ Good:
 	Run:      runCopyChmod,
 }
 
-// A single is a COPY of one file.
+// A single is a COPY of one file, or an ADD that is one but for its name.
 type single struct {
 	in *dockerfile.Instruction
 	// names are what the file is called then: one where the destination is a
@@ -47,7 +47,7 @@ func runCopyChmod(p *analysis.Pass) {
 		var before []*single
 		for _, in := range s.Instructions {
 			switch {
-			case in.Keyword == "COPY":
+			case in.Keyword == "COPY", in.Keyword == "ADD" && addsFile(in):
 				before = append(before, singleOf(in))
 			case in.Keyword == "RUN":
 				if len(before) == 0 || len(before) > maxDepth || !chmodOnly(p, in, before) {
@@ -59,6 +59,17 @@ func runCopyChmod(p *analysis.Pass) {
 		}
 	}
 }
+
+// addsFile reports whether an ADD only copies a file, as far as its name tells:
+// no archive, and nothing from elsewhere.
+func addsFile(in *dockerfile.Instruction) bool {
+	return !slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool {
+		return strings.ContainsAny(w.Value, ":@#") || slices.ContainsFunc(archives, func(sign string) bool { return strings.Contains(w.Value, sign) })
+	})
+}
+
+// archives are signs of an archive in a file's name.
+var archives = []string{".bz2", ".gz", ".tar", ".tbz", ".tgz", ".txz", ".xz", ".zst"}
 
 // singleOf is a COPY of one file for all that can be told; without names where
 // it is not.
@@ -110,9 +121,9 @@ func chmodOnly(p *analysis.Pass, in *dockerfile.Instruction, before []*single) b
 	}
 	p.Report(analysis.Finding{
 		Span:    in.Span,
-		Message: "This RUN only gives " + analysis.Quote(sc.Commands[0].Operands(nil)[1].Value) + " its mode, which COPY can do",
+		Message: "This RUN only gives " + analysis.Quote(sc.Commands[0].Operands(nil)[1].Value) + " its mode, which " + all[0].in.Keyword + " can do",
 		Why:     "It stores the file again, in a layer of its own.",
-		What:    "Write " + analysis.Quote("COPY --chmod="+all[0].mode) + ".",
+		What:    "Write " + analysis.Quote(all[0].in.Keyword+" --chmod="+all[0].mode) + ".",
 		Fix:     modeInCopy(p, in, sc, all),
 	})
 	return true
@@ -165,7 +176,7 @@ func modeInCopy(p *analysis.Pass, in *dockerfile.Instruction, sc *shell.Script, 
 	if !ok || !knowsChmod(p.File) || sc.Kind != shell.Posix || len(in.Heredocs) > 0 || in.OnBuild != nil {
 		return nil
 	}
-	fix := &analysis.Fix{Title: "Give the mode in the COPY", Edits: []analysis.Edit{cut}}
+	fix := &analysis.Fix{Title: "Give the mode where the file is copied", Edits: []analysis.Edit{cut}}
 	certain := true
 	for _, one := range all {
 		if strings.TrimPrefix(one.mode, "0") != "755" && !folderIsThere(one) {

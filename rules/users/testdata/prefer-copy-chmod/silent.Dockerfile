@@ -31,8 +31,6 @@ COPY a.sh /opt/
 RUN chmod $MODE /opt/a.sh
 COPY a.sh /opt/
 RUN chmod +x /opt/a.sh || true
-ADD a.sh /opt/
-RUN chmod +x /opt/a.sh
 COPY a.sh .
 RUN chmod +x b/a.sh
 COPY --from=build /a.sh /
