@@ -16,6 +16,8 @@ type draft struct {
 	findings []analysis.Finding
 	keys     []key
 	line     int // where it stands if it has no suggestion
+	// lines are those of the further instructions of which it says the same.
+	lines []int
 	// fixed are the findings whose fixes the suggestion makes.
 	fixed      []analysis.Finding
 	suggestion *suggestion
@@ -54,7 +56,40 @@ func (f *file) drafts() []*draft {
 		d.findings = append(d.findings, found)
 		d.keys = append(d.keys, f.keys[i])
 	}
-	return slices.DeleteFunc(all, func(d *draft) bool { return d.severity() < analysis.Warning })
+	return folded(slices.DeleteFunc(all, func(d *draft) bool { return d.severity() < analysis.Warning }))
+}
+
+// folded makes one draft of those that say the same, rule by rule, of
+// instructions that follow each other: ten ENVs in a row get one comment.
+func folded(all []*draft) []*draft {
+	var out []*draft
+	for _, d := range all {
+		if len(out) == 0 || !out[len(out)-1].takes(d) {
+			out = append(out, d)
+			continue
+		}
+		last := out[len(out)-1]
+		last.findings, last.keys = append(last.findings, d.findings...), append(last.keys, d.keys...)
+		last.lines = append(last.lines, d.line)
+	}
+	return out
+}
+
+// takes reports whether a draft is about the instruction after this one, about
+// the same one rule, and within the lines that one suggestion may replace and
+// show.
+func (d *draft) takes(next *draft) bool {
+	rule := d.findings[0].Rule
+	other := func(found analysis.Finding) bool { return found.Rule != rule }
+	src := d.file.report.File
+	first, last := src.At(d.findings[0].Span.Start), src.At(d.findings[len(d.findings)-1].Span.Start)
+	in := src.At(next.findings[0].Span.Start)
+	if last == nil || in == nil || in.Index != last.Index+1 || slices.ContainsFunc(d.findings, other) || slices.ContainsFunc(next.findings, other) {
+		return false
+	}
+	from, to := src.Line(first.Span.Start), src.Line(max(in.Span.Start, in.Span.End-1))
+	both := dockerfile.Span{Start: first.Span.Start, End: in.Span.End}
+	return to-from < maxLines && d.file.diff.spans(from, to) && !d.file.report.Reveals(string(src.Source[both.Start:both.End]))
 }
 
 // place is the line on which a comment about a finding can stand: its first,
@@ -170,10 +205,8 @@ func (d *draft) comment() Comment {
 	if s := d.suggestion; s != nil {
 		c.StartLine, c.Line, c.Suggestion = s.first, s.last, &s.text
 		tail = "\n" + fence("suggestion", s.text)
-		for _, found := range d.fixed {
-			if found.Fix.Note != "" {
-				tail += "\nWhat changes: " + markdown(found.Fix.Note) + "\n"
-			}
+		for _, note := range notes(d.fixed) {
+			tail += "\nWhat changes: " + markdown(note) + "\n"
 		}
 	} else if d.host != nil && d.host.suggestion != nil {
 		at := d.host.suggestion
@@ -183,10 +216,40 @@ func (d *draft) comment() Comment {
 	return c
 }
 
+// notes are what fixes change, each said once.
+func notes(fixed []analysis.Finding) []string {
+	var all []string
+	for _, found := range fixed {
+		if note := found.Fix.Note; note != "" && !slices.Contains(all, note) {
+			all = append(all, note)
+		}
+	}
+	return all
+}
+
+// again says of which further lines the comment speaks.
+func (d *draft) again() string {
+	switch n := len(d.lines); n {
+	case 0:
+		return ""
+	case 1:
+		return " The same goes for line " + itoa(d.lines[0]) + "."
+	default:
+		var words []string
+		for _, line := range d.lines[:n-1] {
+			words = append(words, itoa(line))
+		}
+		return " The same goes for lines " + strings.Join(words, ", ") + " and " + itoa(d.lines[n-1]) + "."
+	}
+}
+
 // body is the comment's text around its tail, the gravest finding first, as
 // many of them as fit. The keys of all are in the marker.
 func (d *draft) body(tail string) string {
 	order := slices.Clone(d.findings)
+	if len(d.lines) > 0 {
+		order = order[:1]
+	}
 	slices.SortStableFunc(order, func(a, b analysis.Finding) int { return cmp.Compare(b.Severity, a.Severity) })
 	var names []string
 	for _, k := range d.keys {
@@ -196,7 +259,7 @@ func (d *draft) body(tail string) string {
 	var head strings.Builder
 	signatures := ""
 	for i, found := range order {
-		text := "**" + markdown(found.Message) + ".** " + markdown(found.Why) + " " + markdown(found.What) + "\n"
+		text := "**" + markdown(found.Message) + ".** " + markdown(found.Why) + " " + markdown(found.What) + d.again() + "\n"
 		small := signature(found)
 		if i > 0 && head.Len()+len(text)+len(signatures)+len(small)+len(tail)+len(end) > maxBody-200 {
 			head.WriteString("\nThere is more to this instruction: the check lists all of it.\n")
