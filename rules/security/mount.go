@@ -67,7 +67,7 @@ func mounted(run *dockerfile.Instruction, name string) bool {
 // secretFiles are files that hold secrets for programs, in a home folder, and
 // how a RUN shows that it writes one.
 var secretFiles = []struct{ name, sign string }{
-	{".netrc", ".netrc"}, {".npmrc", ".npmrc"}, {".npmrc", "npm config set"}, {".pypirc", ".pypirc"}, {".git-credentials", ".git-credentials"},
+	{".gitconfig", "insteadOf"}, {".gitconfig", "insteadof"}, {".netrc", ".netrc"}, {".npmrc", ".npmrc"}, {".npmrc", "npm config set"}, {".pypirc", ".pypirc"}, {".git-credentials", ".git-credentials"},
 	{".config/pip/pip.conf", "pip config set"}, {".config/pip/pip.conf", "pip.conf"},
 }
 
