@@ -40,7 +40,7 @@ func mountSecret(p *analysis.Pass, in *dockerfile.Instruction, pair dockerfile.P
 	required := false
 	for _, run := range runs {
 		use, ok := leavesNothing(p, run, name)
-		if !ok || mounted(run, name) || len(use.edits) > 0 && (r.strangers || r.npmAfter(run, runs)) {
+		if !ok || mounted(run, name) || len(use.edits) > 0 && (r.strangers || r.npmAfter(run, runs) || !slices.ContainsFunc(p.Script(run).Commands, npmFetches)) {
 			return nil
 		}
 		required = required || !use.optional

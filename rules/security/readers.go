@@ -78,7 +78,7 @@ func (r *readers) read(p *analysis.Pass, in *dockerfile.Instruction) {
 		if c.Name == "npm" || c.Name == "npx" {
 			r.npm = append(r.npm, in)
 		}
-		if (c.Name == "npm" || c.Name == "npx") && fetches(c) && in.Keyword == "RUN" {
+		if npmFetches(c) && in.Keyword == "RUN" {
 			r.npmFetches = append(r.npmFetches, in)
 		}
 		if _, ok := byItself[c.Name]; ok && fetches(c) && in.Keyword == "RUN" {
@@ -105,6 +105,8 @@ func fetches(c *shell.Command) bool {
 	sub, _ := c.Sub(nil)
 	return c.Name != "npm" || !slices.Contains([]string{"build", "cache", "config", "prune", "rebuild", "run", "run-script", "start", "test", "version"}, sub.Value)
 }
+
+func npmFetches(c *shell.Command) bool { return (c.Name == "npm" || c.Name == "npx") && fetches(c) }
 
 // mention finds the names as words anywhere in the source.
 func (r *readers) mention(f *dockerfile.File) {

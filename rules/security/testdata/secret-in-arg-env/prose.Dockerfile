@@ -87,3 +87,9 @@ ARG SAME_TOKEN
 RUN curl -H "$SAME_TOKEN" https://example.com/x
 FROM same
 ENV X=$SAME_TOKEN
+
+# What the configuration is for is not in this file.
+FROM node:22 AS base
+# want warning "`BASE_TOKEN`"
+ARG BASE_TOKEN
+RUN if [ -n "$BASE_TOKEN" ]; then npm config set //npm.example.com/:_authToken "$BASE_TOKEN"; fi
