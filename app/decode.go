@@ -10,7 +10,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/plimsoll-app/plimsoll/review"
-	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 )
 
 // A rawObject is a GraphQL object whose fields are decoded one by one.
@@ -28,7 +27,7 @@ func (o rawObject) decode(field string, into any) (bool, error) {
 	return true, nil
 }
 
-func (a *App) decodeState(ctx context.Context, client *github.Client, w target, repo rawObject, files []*github.CommitFile, paths []string) (*state, error) {
+func (a *App) decodeState(ctx context.Context, client *github.Client, w target, repo rawObject, files []*github.CommitFile, dirs []string) (*state, error) {
 	var pull pullNode
 	if ok, err := repo.decode("pullRequest", &pull); err != nil || !ok {
 		return nil, cmp.Or(err, errGone)
@@ -42,13 +41,19 @@ func (a *App) decodeState(ctx context.Context, client *github.Client, w target, 
 		return nil, err
 	}
 	s.checks = suites.refs()
-	for i, p := range paths {
-		var object struct{}
-		found, err := repo.decode(fmt.Sprintf("t%d", i), &object)
-		if err != nil {
+	for i, dir := range dirs {
+		var folder struct {
+			Entries []struct {
+				Name string `json:"name"`
+			} `json:"entries"`
+		}
+		if _, err := repo.decode(fmt.Sprintf("t%d", i), &folder); err != nil {
 			return nil, err
 		}
-		s.tree[p] = dockerfile.Answered(found)
+		s.tree[dir] = map[string]bool{}
+		for _, e := range folder.Entries {
+			s.tree[dir][e.Name] = true
+		}
 	}
 	var err error
 	if s.texts, err = a.texts(ctx, client, w, repo, files); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -36,11 +37,27 @@ type checkRef struct {
 	Conclusion string `json:"conclusion"`
 }
 
-// known is a tree of which some paths are known: an analysis.Tree.
-type known map[string]dockerfile.Answer
+// known is a tree of which the names in some folders are known, by the folder's
+// path: an analysis.Tree.
+type known map[string]map[string]bool
 
-// Has implements analysis.Tree.
-func (k known) Has(path string) dockerfile.Answer { return k[path] }
+// Has implements analysis.Tree. A path is not there if one of the folders above
+// it is not.
+func (k known) Has(name string) dockerfile.Answer {
+	name = path.Clean(name)
+	for at := name; at != "."; at = path.Dir(at) {
+		if names, ok := k[path.Dir(at)]; ok {
+			switch {
+			case !names[path.Base(at)]:
+				return dockerfile.No
+			case at == name:
+				return dockerfile.Yes
+			}
+			return dockerfile.Unknown
+		}
+	}
+	return dockerfile.Unknown
+}
 
 // maxBlob is the most that is read of one Dockerfile, in bytes: as much as is
 // analysed. GitHub's GraphQL cuts text far earlier; the rest comes by REST.
@@ -54,6 +71,8 @@ const threadFields = `comments(first:1){nodes{body viewerDidAuthor}}`
 
 const checkFields = `... on Commit{checkSuites(first:10,filterBy:{appId:$app,checkName:$check}){nodes{
 checkRuns(first:10,filterBy:{appId:$app,checkName:$check}){nodes{databaseId externalId conclusion}}}}}`
+
+const treeFields = `... on Tree{entries{name}}`
 
 const blobFields = `... on Blob{oid text isTruncated isBinary byteSize}`
 
@@ -137,9 +156,9 @@ func (a *App) readState(ctx context.Context, client *github.Client, w target, he
 	for i, f := range files {
 		q.object(fmt.Sprintf("f%d", i), "oid", f.GetSHA(), blobFields)
 	}
-	paths := neighbours(files)
-	for i, p := range paths {
-		q.object(fmt.Sprintf("t%d", i), "expression", head+":"+p, "__typename")
+	dirs := folders(files)
+	for i, dir := range dirs {
+		q.object(fmt.Sprintf("t%d", i), "expression", head+":"+strings.TrimPrefix(dir, "."), treeFields)
 	}
 	text := "query(" + strings.Join(q.declared, ",") + "){repository(owner:$owner,name:$name){" + strings.Join(q.fields, "\n") + "}}"
 	var answer struct {
@@ -148,16 +167,16 @@ func (a *App) readState(ctx context.Context, client *github.Client, w target, he
 	if err := a.hub.query(ctx, client, text, q.variables, &answer); err != nil {
 		return nil, fmt.Errorf("read %s#%d: %w", w.fullName(), w.Number, err)
 	}
-	return a.decodeState(ctx, client, w, answer.Repository, files, paths)
+	return a.decodeState(ctx, client, w, answer.Repository, files, dirs)
 }
 
-// neighbours are the paths beside Dockerfiles of which rules ask.
-func neighbours(files []*github.CommitFile) []string {
-	paths := map[string]bool{}
+// folders are those in which rules look for names beside Dockerfiles.
+func folders(files []*github.CommitFile) []string {
+	dirs := map[string]bool{}
 	for _, f := range dockerfiles(files) {
-		for _, p := range analysis.Neighbours(f.GetFilename()) {
-			paths[p] = true
+		for _, dir := range analysis.Folders(f.GetFilename()) {
+			dirs[dir] = true
 		}
 	}
-	return slices.Sorted(maps.Keys(paths))
+	return slices.Sorted(maps.Keys(dirs))
 }

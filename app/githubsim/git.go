@@ -74,6 +74,15 @@ func (d gitDir) commit(parent string, files map[string][]byte, message string) (
 	return d.text(args...)
 }
 
+// names lists what is in a tree.
+func (d gitDir) names(tree string) ([]string, error) {
+	out, err := d.run(nil, nil, "ls-tree", "-z", "--name-only", tree)
+	if len(out) == 0 {
+		return nil, err
+	}
+	return strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00"), err
+}
+
 // A change is one file of a diff.
 type change struct {
 	status         string // added, modified, removed, renamed, changed (in kind)

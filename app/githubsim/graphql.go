@@ -210,7 +210,14 @@ func (s *Server) gitObject(r *Repository, t *token, expression string) (any, err
 		}
 		return o, nil
 	case "tree":
-		return object{"__typename": value("Tree"), "oid": value(id)}, nil
+		return object{"__typename": value("Tree"), "oid": value(id), "entries": func(args) (any, error) {
+			names, err := r.git.names(id)
+			entries := []object{}
+			for _, name := range names {
+				entries = append(entries, object{"__typename": value("TreeEntry"), "name": value(name)})
+			}
+			return entries, err
+		}}, nil
 	case "commit":
 		return object{"__typename": value("Commit"), "oid": value(id),
 			"checkSuites": func(a args) (any, error) { return connection(s.suites(r, t, id, a), a), nil },

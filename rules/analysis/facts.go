@@ -51,36 +51,22 @@ type ScriptEdit struct {
 	New        string
 }
 
-// A Tree is what is known of the repository's files: in the App the names that
-// were asked for beforehand, on the command line the folders themselves. Paths
+// A Tree is what is known of the repository's files: in the App the names in
+// the Folders of each Dockerfile, on the command line all of them. Paths
 // are relative to the repository's root, slash-separated and clean.
 type Tree interface {
 	// Has answers whether there is a file or folder at the path.
 	Has(path string) dockerfile.Answer
 }
 
-// neighbours are the names that rules ask about beside a Dockerfile and at the
-// repository's root.
-var neighbours = []string{
-	".dockerignore", "package.json", "package-lock.json", "npm-shrinkwrap.json", "yarn.lock",
-	"pnpm-lock.yaml", "pnpm-workspace.yaml", "patches", "Gemfile.lock", "composer.lock", "poetry.lock", ".npmrc", ".yarnrc.yml", "requirements.txt",
-	"go.mod", "go.sum", "go.work", "vendor",
-	"assets", "config", "configs", "migrations", "public", "static", "templates", "views", "web",
-	".cargo", ".env", "Rocket.toml", "Settings.toml", "apps", "lerna.json", "libs", "locales", "nx.json", "packages", "pnpm-workspace.yaml", "prisma", "proto", "turbo.json",
-}
-
-// Neighbours lists the paths about which rules may ask of the Dockerfile at
-// the given path, so that a caller can find them out beforehand.
-func Neighbours(dockerfilePath string) []string {
-	paths := []string{dockerfilePath + ".dockerignore"}
-	dir := path.Dir(dockerfilePath)
-	for _, n := range neighbours {
-		paths = append(paths, path.Join(dir, n))
-		if dir != "." {
-			paths = append(paths, n)
-		}
+// Folders lists the folders whose names a caller should know beforehand for
+// the rules to look at the Dockerfile at the given path: its own, which is most
+// often its build context, and the repository's root, ".".
+func Folders(dockerfilePath string) []string {
+	if dir := path.Dir(dockerfilePath); dir != "." {
+		return []string{".", dir}
 	}
-	return paths
+	return []string{"."}
 }
 
 // Has answers whether the repository has a file or folder at the path.

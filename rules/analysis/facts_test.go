@@ -7,10 +7,14 @@ import (
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 )
 
-func TestNeighbours(t *testing.T) {
-	for _, want := range []string{"a/Dockerfile.dockerignore", "a/Gemfile.lock", "Gemfile.lock", "composer.lock", "poetry.lock"} {
-		if !slices.Contains(analysis.Neighbours("a/Dockerfile"), want) {
-			t.Errorf("nobody asks for %s", want)
+func TestFolders(t *testing.T) {
+	for path, want := range map[string][]string{
+		"Dockerfile":         {"."},
+		"a/Dockerfile":       {".", "a"},
+		"a/b/api.Dockerfile": {".", "a/b"},
+	} {
+		if got := analysis.Folders(path); !slices.Equal(got, want) {
+			t.Errorf("%s: got %q, want %q", path, got, want)
 		}
 	}
 }
