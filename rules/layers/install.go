@@ -110,7 +110,7 @@ var forms = map[string]form{
 	"npm":      {npm, []string{"ci", "clean-install", "i", "install"}, nil},
 	"pipenv":   {pipenv, []string{"install", "sync"}, nil},
 	"pnpm":     {pnpm, []string{"i", "install"}, nil},
-	"poetry":   {poetry, []string{"install"}, []string{"--no-root", "--only-root"}},
+	"poetry":   {poetry, []string{"install"}, []string{"--no-root"}},
 	"uv":       {uv, []string{"sync"}, []string{"--no-install-project", "--no-install-workspace"}},
 	"yarn":     {yarn, []string{"", "install"}, nil},
 }

@@ -24,6 +24,9 @@ func (i install) fix(p *analysis.Pass, broad *dockerfile.Instruction) *analysis.
 	eol, indent := p.File.EOL(broad.Span.Start), p.File.Indent(broad.Span.Start)
 	above := p.File.Above(broad)
 	at := dockerfile.Span{Start: above, End: above}
+	if i.tool == golang && !alike(p.File, broad, i.run) {
+		return nil
+	}
 	if i.tool == golang {
 		return &analysis.Fix{Title: "Download the modules first", Note: note, Edits: []analysis.Edit{
 			{Span: at, New: copied + eol + indent + "RUN go mod download" + eol},
@@ -67,6 +70,20 @@ func adjacent(f *dockerfile.File, broad, run *dockerfile.Instruction, from int) 
 	return run.Index == broad.Index+1 && from >= broad.Span.End && strings.TrimSpace(string(f.Source[broad.Span.End:from])) == ""
 }
 
+// alike reports whether a download above a COPY finds what a RUN after it does:
+// the same folder, user and shell, and nothing more that go or git reads.
+func alike(f *dockerfile.File, broad, run *dockerfile.Instruction) bool {
+	a, b := broad.Before, run.Before
+	if a.Path(".") != b.Path(".") || a.User.By != b.User.By || a.Shell != b.Shell {
+		return false
+	}
+	return !slices.ContainsFunc(f.Instructions[broad.Index+1:run.Index], func(in *dockerfile.Instruction) bool {
+		return in.Keyword == "COPY" || in.Keyword == "ADD" || slices.ContainsFunc(in.Pairs, func(pair dockerfile.Pair) bool {
+			return strings.HasPrefix(pair.Name(), "GO") || strings.HasPrefix(pair.Name(), "GIT")
+		})
+	})
+}
+
 // inputs are the files that the installation reads, if all of them are known,
 // and what a reader of the fix has to know.
 func (i install) inputs(p *analysis.Pass) (files []string, note string) {
@@ -88,7 +105,7 @@ func (i install) inputs(p *analysis.Pass) (files []string, note string) {
 
 func (i install) npmFiles(p *analysis.Pass) []string {
 	has, ok := context(p, "package.json")
-	if !ok {
+	if !ok || readsMore(p) {
 		return nil
 	}
 	files := []string{"package.json"}
@@ -109,11 +126,20 @@ func (i install) npmFiles(p *analysis.Pass) []string {
 	return files
 }
 
+// readsMore reports whether the repository may have what an installation reads
+// beside package.json and a lock file: other packages of a workspace, patches,
+// a schema from which a script generates code.
+func readsMore(p *analysis.Pass) bool {
+	return slices.ContainsFunc([]string{"apps", "lerna.json", "libs", "nx.json", "packages", "patches", "prisma", "turbo.json"}, func(name string) bool {
+		return near(p, name) != dockerfile.No
+	})
+}
+
 // lockFiles are those of Yarn or pnpm, unless there is a file by which more are
 // read.
 func (i install) lockFiles(p *analysis.Pass, lock, more string) []string {
 	has, ok := context(p, "package.json")
-	if !ok || !has(lock) || near(p, more) != dockerfile.No || near(p, "patches") != dockerfile.No {
+	if !ok || !has(lock) || near(p, more) != dockerfile.No || readsMore(p) {
 		return nil
 	}
 	files := []string{"package.json", lock}
