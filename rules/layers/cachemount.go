@@ -100,9 +100,9 @@ func mounted(p *analysis.Pass, in *dockerfile.Instruction, commands []*shell.Com
 	tool, _, _ := recognise(c)
 	image := in.Stage.Root().Image.Name
 	switch {
-	case tool == npm && image == "node" && !sets(in, "npm_config_cache", "NPM_CONFIG_CACHE", "HOME"):
+	case tool == npm && image == "node" && !sets(p, in, "npm_config_cache", "NPM_CONFIG_CACHE", "HOME") && !c.Has("--cache", "--prefix", "--userconfig"):
 		targets = []string{"/root/.npm"}
-	case tool == golang && image == "golang" && !sets(in, "GOPATH", "GOMODCACHE", "GOCACHE", "GOFLAGS", "HOME") && !strings.Contains(string(p.File.Source), "/go/pkg"):
+	case tool == golang && image == "golang" && !sets(p, in, "GOPATH", "GOMODCACHE", "GOCACHE", "GOFLAGS", "HOME") && !strings.Contains(string(p.File.Source), "/go/pkg"):
 		targets = []string{"/go/pkg/mod", "/root/.cache/go-build"}
 	}
 	empties := func(c *shell.Command) bool {
@@ -122,10 +122,11 @@ func mounted(p *analysis.Pass, in *dockerfile.Instruction, commands []*shell.Com
 	}
 }
 
-// sets reports whether the file gives one of the variables a value before in.
-func sets(in *dockerfile.Instruction, names ...string) bool {
+// sets reports whether the file gives one of the variables a value before in,
+// or its script may.
+func sets(p *analysis.Pass, in *dockerfile.Instruction, names ...string) bool {
 	return slices.ContainsFunc(names, func(name string) bool {
 		_, answer := in.Before.Lookup(name)
-		return answer == dockerfile.Yes
+		return answer == dockerfile.Yes || p.Script(in).Sets(name) != dockerfile.No
 	})
 }
