@@ -40,6 +40,9 @@ type single struct {
 }
 
 func runCopyChmod(p *analysis.Pass) {
+	if !knowsChmod(p.File) {
+		return
+	}
 	for _, s := range p.File.Stages {
 		if s.Class == dockerfile.Artifact || analysis.DistroOf(s) == analysis.Windows {
 			continue

@@ -80,7 +80,9 @@ func variantUser(name string) string {
 // libraryName is a name without the hosts and architectures under which
 // Docker's official images are also found.
 func libraryName(name string) string {
-	for _, prefix := range []string{"public.ecr.aws/docker/library/", "mirror.gcr.io/library/", "amd64/", "arm64v8/", "arm32v7/", "i386/"} {
+	for _, prefix := range []string{
+		"public.ecr.aws/docker/library/", "mirror.gcr.io/library/", "amd64/", "arm32v5/", "arm32v6/", "arm32v7/", "arm64v8/", "i386/", "mips64le/", "ppc64le/", "riscv64/", "s390x/",
+	} {
 		name = strings.TrimPrefix(name, prefix)
 	}
 	return name

@@ -89,7 +89,7 @@ func namedUser(p *analysis.Pass, s *dockerfile.Stage) {
 	}
 	args := user.By.Args
 	if user.By.Stage == s && user.By.OnBuild == nil && args.Exact(0, args.Len()) && args.String() == user.Value.Text && root(user.Value) == dockerfile.No {
-		found.Fix = numeric(args.Whole(), numbers(user.Value.Text))
+		found.Fix = numeric(args.Whole(), "The process runs as ", numbers(user.Value.Text))
 	}
 	p.Report(found)
 }
@@ -114,7 +114,7 @@ func namedOwner(p *analysis.Pass, in *dockerfile.Instruction, chown dockerfile.F
 		}
 	}
 	if text := chown.ValueText; text.Exact(0, text.Len()) && text.String() == owner.Text {
-		found.Fix = numeric(text.Whole(), numbers(owner.Text))
+		found.Fix = numeric(text.Whole(), "The owner is ", numbers(owner.Text))
 	}
 	p.Report(found)
 }
@@ -134,7 +134,7 @@ func linkedOwner(p *analysis.Pass, s *dockerfile.Stage, in *dockerfile.Instructi
 	}
 	if text := chown.ValueText; text.Exact(0, text.Len()) && text.String() == owner.Text {
 		if known := numbersOf(s, owner.Text); known != "" {
-			found.Fix = numeric(text.Whole(), known)
+			found.Fix = numeric(text.Whole(), "The owner is ", known)
 		}
 	}
 	p.Report(found)
@@ -164,10 +164,10 @@ func numbersOf(s *dockerfile.Stage, owner string) string {
 	return ""
 }
 
-func numeric(at dockerfile.Span, owner string) *analysis.Fix {
+func numeric(at dockerfile.Span, who, owner string) *analysis.Fix {
 	return &analysis.Fix{
 		Title: "Use numbers",
-		Note:  "The owner is " + analysis.Quote(owner) + ", which needs no /etc/passwd.",
+		Note:  who + analysis.Quote(owner) + ", which needs no /etc/passwd.",
 		Edits: []analysis.Edit{{Span: at, New: owner}},
 	}
 }

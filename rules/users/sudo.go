@@ -86,10 +86,11 @@ func withoutSudo(p *analysis.Pass, in *dockerfile.Instruction) *analysis.Fix {
 			all = false
 			continue
 		}
-		if !plainSudo(c) {
+		cut := withBlanks(p.File, c.Wrappers[0].Span())
+		if !plainSudo(c) || slices.ContainsFunc(in.Inner, func(comment dockerfile.Comment) bool { return cut.Contains(comment.Span) }) {
 			return nil
 		}
-		fix.Edits = append(fix.Edits, analysis.Edit{Span: withBlanks(p.File, c.Wrappers[0].Span())})
+		fix.Edits = append(fix.Edits, analysis.Edit{Span: cut})
 	}
 	switch runsAsRoot(in) {
 	case dockerfile.Yes:

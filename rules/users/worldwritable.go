@@ -2,6 +2,7 @@ package users
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -100,7 +101,11 @@ func listed(names []string) string {
 func widenings(p *analysis.Pass, in *dockerfile.Instruction) []widening {
 	if chmod, ok := in.Flag("chmod"); ok {
 		v := in.Before.Expand(chmod.Value)
-		if g := granted(v.Text); v.Known() && g.write && !g.sticky {
+		mode := v.Text
+		if strings.HasPrefix(mode, "+") {
+			mode = "a" + mode // there is no umask to hold w back
+		}
+		if g := granted(mode); v.Known() && g.write && !g.sticky {
 			return []widening{{in: in, at: chmod.Span(), how: "--chmod=" + v.Text, flag: chmod.ValueText, names: []string{in.Dest().Value}}}
 		}
 	}
@@ -133,6 +138,10 @@ func passing(name string) bool {
 	return slices.ContainsFunc([]string{"/dev", "/proc", "/sys", "/tmp", "/var/tmp"}, func(folder string) bool { return inside(folder, path.Clean(name)) && path.Clean(name) != folder })
 }
 
+// modeOption is the option that gives the mode, alone or in a cluster: with a
+// value of its own, or before the word that is it.
+var modeOption = regexp.MustCompile(`^(?:-[a-zA-Z]*m|--mode=?)([0-7,=+augowrx-]*)$`)
+
 // modeOf is the mode that a command gives to files.
 func modeOf(c *shell.Command) (mode shell.Word, files []shell.Word, ok bool) {
 	switch c.Name {
@@ -144,12 +153,20 @@ func modeOf(c *shell.Command) (mode shell.Word, files []shell.Word, ok bool) {
 		return ops[0], ops[1:], true
 	case "install", "mkdir":
 		ops := c.Operands(shell.Arity{"-m": true, "--mode": true, "-o": true, "-g": true, "--owner": true, "--group": true, "-t": true})
-		for i, w := range c.Words[:len(c.Words)-1] {
-			if (w.Is("-m") || w.Is("--mode")) && len(ops) > 0 {
-				if c.Name == "install" && !c.Has("-d", "--directory") {
-					ops = ops[len(ops)-1:]
-				}
-				return c.Words[i+1], ops, true
+		if c.Name == "install" && !c.Has("-d", "--directory") && len(ops) > 0 {
+			ops = ops[len(ops)-1:]
+		}
+		for i, w := range c.Words {
+			m := modeOption.FindStringSubmatch(w.Value)
+			switch {
+			case m == nil || len(ops) == 0 || w.Text.String() != w.Value:
+			case m[1] != "":
+				n := w.Text.Len()
+				return shell.Word{Value: m[1], Literal: w.Literal, Text: w.Text.Slice(n-len(m[1]), n)}, ops, true
+			case i+1 < len(c.Words):
+				value := c.Words[i+1] // of a cluster Operands does not know that it has one
+				ops = slices.DeleteFunc(slices.Clone(ops), func(o shell.Word) bool { return o.Value == value.Value })
+				return value, ops, len(ops) > 0
 			}
 		}
 	}
