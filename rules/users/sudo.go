@@ -57,6 +57,41 @@ func runNoSudo(p *analysis.Pass) {
 			break
 		}
 	}
+	if s := final(p.File); s != nil {
+		idleSudo(p, s)
+	}
+}
+
+// idleSudo looks for sudo among the packages of a service in which nothing that
+// the file shows has a use for it.
+func idleSudo(p *analysis.Pass, s *dockerfile.Stage) {
+	if command(s) == nil || p.Workplace(s) || scripted(p, s) {
+		return
+	}
+	var at *dockerfile.Span
+	for in := range s.Executed() {
+		named := strings.Count(string(p.File.Source[in.Span.Start:in.Span.End]), "sudo")
+		for _, c := range p.Script(in).Commands {
+			i := slices.IndexFunc(c.Args(), func(w shell.Word) bool { return w.Is("sudo") })
+			if i < 0 || in.Keyword != "RUN" || !slices.Contains(packageManagers, c.Name) || !slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return w.Is("add") || w.Is("install") }) {
+				continue
+			}
+			span := c.Args()[i].Span()
+			at, named = &span, named-1
+		}
+		if named > 0 {
+			return
+		}
+	}
+	if at == nil {
+		return
+	}
+	p.Report(analysis.Finding{
+		Span: *at, Severity: analysis.Info, Codes: []string{},
+		Message: "`sudo` is installed, and nothing here uses it",
+		Why:     "It is one more program in the image that can make a process root.",
+		What:    "Leave the package out.",
+	})
 }
 
 // asAnother reports whether sudo is told for whom it runs a command.

@@ -1,0 +1,3 @@
+FROM debian:13 AS dev
+RUN apt-get update && apt-get install -y sudo
+CMD ["/app"]

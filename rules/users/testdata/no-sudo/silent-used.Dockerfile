@@ -1,0 +1,3 @@
+FROM debian:13
+RUN apt-get update && apt-get install -y sudo && echo 'app ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/app
+CMD ["/app"]
