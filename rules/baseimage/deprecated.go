@@ -34,8 +34,10 @@ type successor struct{ advice, moved string }
 var retired = map[string]successor{
 	"adoptopenjdk":                   {"`eclipse-temurin`", ""},
 	"adoptopenjdk/":                  {"`eclipse-temurin`", ""},
+	"bitnami/":                       {"the project's own image; `bitnamilegacy` has the old tags, and no fixes either", ""},
 	"centos":                         {"`almalinux`, `rockylinux` or `quay.io/centos/centos`", ""},
 	"gcr.io/google-containers/":      {"`registry.k8s.io`", ""},
+	"gcr.io/google_containers/":      {"`registry.k8s.io`", ""},
 	"java":                           {"`eclipse-temurin`", ""},
 	"k8s.gcr.io/":                    {"`registry.k8s.io`, which serves the same images", "registry.k8s.io/"},
 	"mcr.microsoft.com/dotnet/core/": {"`mcr.microsoft.com/dotnet`", ""},
@@ -68,8 +70,8 @@ func runDeprecated(p *analysis.Pass) {
 }
 
 func retiredName(img dockerfile.Image) (string, successor, bool) {
-	if !img.NameKnown() {
-		return "", successor{}, false
+	if !img.NameKnown() || strings.HasPrefix(img.Name, "bitnami/") && (img.Tag == "" || img.Tag == "latest") {
+		return "", successor{}, false // of Bitnami's free images that tag alone is still renewed
 	}
 	if after, ok := retired[img.Name]; ok {
 		return img.Name, after, true

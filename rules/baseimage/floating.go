@@ -29,11 +29,17 @@ Good:
 // major is a tag whose version has one number, variant one without any.
 var (
 	major   = regexp.MustCompile(`^v?\d{1,3}(-[a-z][a-z0-9]*)*$`)
-	variant = regexp.MustCompile(`^(alpine|slim|stable|stable-slim|stable-alpine|mainline|mainline-alpine|lts|lts-slim|lts-alpine|bookworm|trixie|fpm|apache|jre|jdk)$`)
+	variant = regexp.MustCompile(`^(` + variants + `)(-(` + variants + `))*$`)
+	rolling = regexp.MustCompile(`^(oldstable|stable|testing)(-slim)?$`)
 )
 
+const variants = `alpine(\d+\.\d+)?|apache|bookworm|bullseye|cli|fpm|jammy|jdk|jre|lts|mainline|noble|slim|stable|trixie|zts`
+
+// suiteNamed are images whose versions are the names of suites too.
+var suiteNamed = []string{"buildpack-deps", "debian", "ubuntu"}
+
 // wholeVersions are images whose versions have one number, or a name.
-var wholeVersions = []string{"amazonlinux", "archlinux", "buildpack-deps", "debian", "fedora", "clearlinux", "opensuse/leap"}
+var wholeVersions = []string{"amazonlinux", "archlinux", "fedora", "clearlinux", "opensuse/leap"}
 
 func runFloating(p *analysis.Pass) {
 	for _, s := range external(p.File) {
@@ -43,9 +49,9 @@ func runFloating(p *analysis.Pass) {
 		}
 		what := ""
 		switch {
-		case variant.MatchString(img.Tag):
+		case rolling.MatchString(img.Tag), variant.MatchString(img.Tag) && !slices.Contains(suiteNamed, img.Name):
 			what = "no version"
-		case major.MatchString(img.Tag):
+		case major.MatchString(img.Tag) && !slices.Contains(suiteNamed, img.Name):
 			what = "only a major version"
 		default:
 			continue

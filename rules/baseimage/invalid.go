@@ -1,6 +1,7 @@
 package baseimage
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
@@ -27,7 +28,7 @@ Good:
 
 func runInvalid(p *analysis.Pass) {
 	for _, s := range external(p.File) {
-		if s.From.Err != nil || !s.Image.Known() || s.Image.Value.Text == "" || s.Image.Valid() {
+		if s.From.Err != nil || !s.Image.Known() || s.Image.Value.Text == "" || s.Image.Valid() || awaits(p.File, s) {
 			continue
 		}
 		p.Report(analysis.Finding{
@@ -38,6 +39,15 @@ func runInvalid(p *analysis.Pass) {
 			Fix:     lowerCase(p.File, s),
 		})
 	}
+}
+
+// awaits reports whether a FROM reads an argument that is empty until a build
+// gives it a value.
+func awaits(f *dockerfile.File, s *dockerfile.Stage) bool {
+	return slices.ContainsFunc(s.Image.Value.Variables, func(name string) bool {
+		v, ok := f.Global(name)
+		return ok && v.Value.Text == ""
+	})
 }
 
 // lowerCase is the fix where the name in lower case is that of an earlier
