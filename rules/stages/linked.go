@@ -17,7 +17,7 @@ var glibcDistros = []analysis.Distro{analysis.Debian, analysis.RedHat, analysis.
 // copied to musl. Without a compiler there may be none among them.
 func (h handover) native() *analysis.Finding {
 	modules := path.Base(h.src) == "node_modules"
-	if !modules && folderMinor(h.src) == "" && !h.venv() || analysis.DistroOf(h.to) != analysis.Alpine || !slices.Contains(glibcDistros, analysis.DistroOf(h.from)) {
+	if !modules && folderMinor(h.src) == "" && !h.venv() || !hasMusl(h.to) || !slices.Contains(glibcDistros, analysis.DistroOf(h.from)) {
 		return nil
 	}
 	compiles := h.ran(func(c *shell.Command, _ string) bool {
@@ -34,15 +34,22 @@ func (h handover) native() *analysis.Finding {
 	}
 }
 
+// hasMusl reports whether a stage's C library is musl: Alpine's is, that of
+// Wolfi, which has the same tools, is glibc.
+func hasMusl(s *dockerfile.Stage) bool {
+	img := s.Root().Image
+	return analysis.DistroOf(s) == analysis.Alpine && !strings.HasPrefix(img.Name, "cgr.dev/") && !strings.HasPrefix(img.Name, "chainguard/") && img.Base() != "wolfi-base"
+}
+
 // library finds a program that was linked with a C library that the image has
 // not: a newer one, or none.
 func (h handover) library() *analysis.Finding {
 	pr, severity := h.linked()
-	builder, runtime := analysis.DistroOf(h.from), analysis.DistroOf(h.to)
+	builder := analysis.DistroOf(h.from)
 	if pr == nil || !h.starts() || !slices.Contains(glibcDistros, builder) {
 		return nil
 	}
-	musl := runtime == analysis.Alpine
+	musl := hasMusl(h.to)
 	switch {
 	case (musl || bareRoot(h.to.Root().Image)) && !h.bringsLibrary():
 		return h.noLibrary(pr, musl, severity)

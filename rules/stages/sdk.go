@@ -79,6 +79,8 @@ func sdkOf(img dockerfile.Image) (sdk, bool) {
 		return found, true
 	case ok:
 		return found, true
+	case strings.HasPrefix(name, "cgr.dev/") && strings.HasSuffix("-"+img.Tag, "-dev"):
+		return sdk{"a shell and the package manager", "on the image whose tag has no `-dev`", native}, true
 	case isJDK(name, img.Tag):
 		return sdk{"a JDK", onJRE(img), jvm}, true
 	case name == "nvidia/cuda" && slices.Contains(strings.Split(img.Tag, "-"), "devel"):

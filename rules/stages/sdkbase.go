@@ -50,6 +50,9 @@ func runSDKBase(p *analysis.Pass) {
 		return
 	}
 	made := products(p, s)
+	if kit.kind == jvm && bringsSources(p, s) {
+		return
+	}
 	if len(p.File.Stages) == 1 && trioOf(p, s, made) != nil {
 		return
 	}
@@ -92,6 +95,23 @@ func needless(p *analysis.Pass, s *dockerfile.Stage, kit sdk, made []*product) (
 		return "which `" + made[len(made)-1].name + "` needs and " + analysis.Quote(runs(cs[0])) + " may not", analysis.Info
 	}
 	return "", analysis.Off
+}
+
+// bringsSources reports whether Java source files come with what a stage starts,
+// and nothing compiles them: a JDK runs them as they are.
+func bringsSources(p *analysis.Pass, s *dockerfile.Stage) bool {
+	brings := false
+	for in := range s.Executed() {
+		switch in.Keyword {
+		case "COPY", "ADD":
+			brings = brings || slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool { return path.Ext(w.Value) == ".java" })
+		case "RUN":
+			if slices.ContainsFunc(p.Script(in).Commands, func(c *shell.Command) bool { return c.Name == "javac" }) {
+				return false
+			}
+		}
+	}
+	return brings
 }
 
 // runsAssembly reports whether dotnet is given a program.
