@@ -3,7 +3,23 @@ package analysis
 import (
 	"strings"
 	"unicode"
+
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 )
+
+// Line is a new line as it stands next to an instruction: with its keyword in
+// lower case where those of the instruction and of its stage's FROM are.
+func Line(f *dockerfile.File, in *dockerfile.Instruction, line string) string {
+	keyword, rest, ok := strings.Cut(line, " ")
+	if !ok || !lower(f, in) || in.Stage != nil && !lower(f, in.Stage.From) {
+		return line
+	}
+	return strings.ToLower(keyword) + " " + rest
+}
+
+func lower(f *dockerfile.File, in *dockerfile.Instruction) bool {
+	return string(f.Source[in.KeywordSpan.Start:in.KeywordSpan.End]) == strings.ToLower(in.Keyword)
+}
 
 // longestQuote bounds what a message repeats of a Dockerfile, in runes.
 const longestQuote = 80
