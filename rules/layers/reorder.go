@@ -29,7 +29,7 @@ func (i install) fix(p *analysis.Pass, broad *dockerfile.Instruction) *analysis.
 	}
 	if i.tool == golang {
 		return &analysis.Fix{Title: "Download the modules first", Note: note, Edits: []analysis.Edit{
-			{Span: at, New: copied + eol + indent + "RUN go mod download" + eol},
+			{Span: at, New: copied + eol + indent + analysis.Line(p.File, broad, "RUN go mod download") + eol},
 		}}
 	}
 	from := p.File.Above(i.run)
@@ -57,11 +57,12 @@ func copyOf(f *dockerfile.File, broad *dockerfile.Instruction, files []string) (
 	if !dest.Exact() || strings.ContainsAny(dest.Value, `"'`) {
 		return "", false
 	}
-	text := f.Indent(broad.Span.Start) + "COPY "
+	text := "COPY "
 	for _, flag := range broad.Flags {
 		text += flag.Text.String() + " "
 	}
-	return text + strings.Join(files, " ") + " " + strings.TrimSuffix(dest.Value, "/") + "/", true
+	text += strings.Join(files, " ") + " " + strings.TrimSuffix(dest.Value, "/") + "/"
+	return f.Indent(broad.Span.Start) + analysis.Line(f, broad, text), true
 }
 
 // adjacent reports whether nothing but white space stands between a COPY and

@@ -217,7 +217,7 @@ func (d *directory) aliased(r reference) *analysis.Fix {
 		Title: "Give it a stage",
 		Note:  "Where BuildKit refuses the file today, the files then come from what the variable names.",
 		Edits: []analysis.Edit{
-			{Span: analysis.At(at), New: "FROM " + plain(r.word) + " AS " + name + d.file.EOL(at)},
+			{Span: analysis.At(at), New: analysis.Line(d.file, first.From, "FROM "+plain(r.word)) + " " + analysis.Line(d.file, first.From, "AS "+name) + d.file.EOL(at)},
 			{Span: r.text.Whole(), New: name},
 		},
 	}

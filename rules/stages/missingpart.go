@@ -167,6 +167,6 @@ func (h handover) also(src, dst, note string) *analysis.Fix {
 	if chown, ok := h.in.Flag("chown"); ok && path.Base(dst) == "node_modules" {
 		flags = " --chown=" + chown.ValueText.String()
 	}
-	line := f.Indent(h.in.Span.Start) + "COPY --from=" + name.ValueText.String() + flags + " " + src + " " + dst + f.EOL(h.in.Span.Start)
+	line := f.Indent(h.in.Span.Start) + analysis.Line(f, h.in, "COPY --from="+name.ValueText.String()+flags+" "+src+" "+dst) + f.EOL(h.in.Span.Start)
 	return &analysis.Fix{Title: "Copy it too", Note: note, Edits: []analysis.Edit{{Span: analysis.At(at), New: line}}}
 }

@@ -142,11 +142,8 @@ func (d *directory) call(s *dockerfile.Stage) (string, []analysis.Edit, bool) {
 	if name == "" || len(s.From.Words) != 1 || !s.From.Words[0].Exact() || s.From.Err != nil || d.seen() {
 		return "", nil, false
 	}
-	as := " AS "
-	if keyword := s.From.KeywordSpan; string(d.file.Source[keyword.Start:keyword.End]) == "from" {
-		as = " as "
-	}
-	return name, []analysis.Edit{{Span: analysis.At(s.From.Words[0].Span().End), New: as + name}}, true
+	as := " " + analysis.Line(d.file, s.From, "AS "+name)
+	return name, []analysis.Edit{{Span: analysis.At(s.From.Words[0].Span().End), New: as}}, true
 }
 
 var stageName = regexp.MustCompile(`^[a-z][a-z0-9-_.]*$`)

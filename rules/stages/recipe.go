@@ -145,7 +145,7 @@ func (d *split) as(name string) []analysis.Edit {
 		return nil
 	}
 	end := d.s.From.Words[0].Span().End
-	return []analysis.Edit{{Span: analysis.At(end), New: " AS " + name}}
+	return []analysis.Edit{{Span: analysis.At(end), New: " " + analysis.Line(d.p.File, d.s.From, "AS "+name)}}
 }
 
 // stage puts the second stage above the first line that describes the image.
@@ -158,14 +158,14 @@ func (d *split) stage(name string, two *second, carried []string) (analysis.Edit
 	eol, indent := f.EOL(at), f.Indent(d.s.From.Span.Start)
 	var b strings.Builder
 	for _, line := range two.last {
-		b.WriteString(eol + indent + line)
+		b.WriteString(eol + indent + analysis.Line(f, d.s.From, line))
 	}
 	b.Write(f.Source[whole.Start:at])
 	if before := f.LineSpan(f.Line(at) - 1); strings.TrimSpace(string(f.Source[before.Start:before.End])) != "" {
 		b.WriteString(eol)
 	}
 	for _, line := range slices.Concat([]string{"FROM " + two.image}, d.workdir(two), carried, two.first, two.lines(name)) {
-		b.WriteString(indent + line + eol)
+		b.WriteString(indent + analysis.Line(f, d.s.From, line) + eol)
 	}
 	rest := dockerfile.Span{Start: at, End: whole.End}
 	if two.dropped != nil {

@@ -68,22 +68,9 @@ func above(f *dockerfile.File, in *dockerfile.Instruction, lines ...string) anal
 	at := f.Above(in)
 	var b strings.Builder
 	for _, line := range lines {
-		b.WriteString(f.Indent(in.Span.Start) + cased(f, in, line) + f.EOL(at))
+		b.WriteString(f.Indent(in.Span.Start) + analysis.Line(f, in, line) + f.EOL(at))
 	}
 	return analysis.Edit{Span: dockerfile.Span{Start: at, End: at}, New: b.String()}
-}
-
-// cased is a line with its keyword in lower case where those of the stage's
-// FROM and of the instruction next to it are.
-func cased(f *dockerfile.File, in *dockerfile.Instruction, line string) string {
-	keyword, rest, ok := strings.Cut(line, " ")
-	for _, other := range []*dockerfile.Instruction{in.Stage.From, in} {
-		ok = ok && string(f.Source[other.KeywordSpan.Start:other.KeywordSpan.End]) == strings.ToLower(other.Keyword)
-	}
-	if !ok {
-		return line
-	}
-	return strings.ToLower(keyword) + " " + rest
 }
 
 // account10001 are the lines that make a user called app, in the way of the
@@ -242,7 +229,7 @@ func below(f *dockerfile.File, in *dockerfile.Instruction, lines ...string) anal
 	at := in.Span.End
 	var b strings.Builder
 	for _, line := range lines {
-		b.WriteString(f.EOL(at) + f.Indent(in.Span.Start) + cased(f, in, line))
+		b.WriteString(f.EOL(at) + f.Indent(in.Span.Start) + analysis.Line(f, in, line))
 	}
 	return analysis.Edit{Span: dockerfile.Span{Start: at, End: at}, New: b.String()}
 }
