@@ -1,6 +1,5 @@
 # syntax=docker/dockerfile:1.1
 FROM debian:12
 COPY start.sh /
-# want info "`/start.sh`"
 RUN chmod +x /start.sh
 CMD ["/start.sh"]
