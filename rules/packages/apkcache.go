@@ -33,31 +33,29 @@ Good:
 const apkCacheFolder = "/var/cache/apk"
 
 func runApkCache(p *analysis.Pass) {
-	named := bytes.LastIndex(p.File.Source, []byte(apkCacheFolder))
 	for in, commands := range scripts(p) {
 		severity := weight(p, in.Stage, analysis.Warning)
 		if severity == analysis.Off || analysis.Covered(in, apkCacheFolder) != dockerfile.No || analysis.Covered(in, "/etc/apk/cache") != dockerfile.No {
 			continue
 		}
 		var found []*shell.Command
-		for i, c := range commands {
-			if apk(c) != "add" || c.Has("--no-cache", "--no-network") || slices.ContainsFunc(c.Words, optional) {
-				continue
+		for _, c := range commands {
+			if apk(c) == "add" && !c.Has("--no-cache", "--no-network") && !slices.ContainsFunc(c.Words, optional) {
+				found = append(found, c)
 			}
-			if slices.ContainsFunc(commands[i+1:], deletesIndex) {
-				severity = analysis.Info
-			}
-			found = append(found, c)
 		}
 		if len(found) == 0 {
 			continue
+		}
+		if slices.ContainsFunc(after(commands, found[len(found)-1]), deletesIndex) {
+			severity = analysis.Info
 		}
 		p.Report(analysis.Finding{
 			Span: found[0].Span(), Severity: severity,
 			Message: "apk leaves its package index in this layer",
 			Why:     "Nothing in the image needs it, and it is out of date soon.",
 			What:    "Add `--no-cache`; `apk update` is then not needed either.",
-			Fix:     withoutIndex(commands, found, named > in.Span.End),
+			Fix:     withoutIndex(p, in, commands),
 		})
 	}
 }
@@ -73,24 +71,150 @@ func deletesIndex(c *shell.Command) bool {
 	})
 }
 
-// withoutIndex is the fix where apk add alone works with the index.
-func withoutIndex(commands, adds []*shell.Command, named bool) *analysis.Fix {
-	for _, c := range commands {
-		if c.Name == "apk" && apk(c) != "add" && apk(c) != "del" || c.Has("-U", "--update", "--update-cache") && c.Name == "apk" {
-			return nil
-		}
-	}
-	if named { // something later reads it
+// What apk does with its index: it fetches one where there is none, or reads
+// the one that is there.
+var (
+	apkFetches = []string{"add", "fix", "upgrade"}
+	apkReads   = []string{"fetch", "info", "list", "policy", "search", "version"}
+)
+
+// withoutIndex is the fix: each command that fetches the index keeps none, and
+// what fetched or deleted it for them goes.
+func withoutIndex(p *analysis.Pass, in *dockerfile.Instruction, commands []*shell.Command) *analysis.Fix {
+	fix, ok := eachWithoutIndex(p.File, commands)
+	if !ok {
 		return nil
 	}
-	fix := &analysis.Fix{Title: "Keep no package index", Grade: analysis.Safe}
-	for _, c := range adds {
-		sub, _ := c.Sub(apkTakes)
-		at, ok := c.Insert(sub, "--no-cache")
+	updates, reads := updatesOf(commands)
+	read, mayRead := indexOutlives(p, in)
+	switch {
+	case len(updates) == 0 && (reads || read), takesIndex(p.File, in):
+		return nil // it reads the index that this RUN leaves
+	case len(updates) > 0 && (reads || read || mayRead):
+		fix.Grade, fix.Note = analysis.Behaviour, "apk fetches the index for each of these commands; what `apk update` fetches stays for those that only read it."
+		return fix
+	}
+	for _, c := range updates {
+		edit, ok := withoutCommand(p.File, commands, c)
 		if !ok {
 			return nil
 		}
-		fix.Edits = append(fix.Edits, insert(at))
+		fix.Edits, fix.Grade = append(fix.Edits, edit), analysis.Behaviour
+	}
+	if !withoutDeletion(p.File, commands, fix) {
+		return nil
+	}
+	if bytes.Contains(p.File.Source[in.Span.End:], []byte(apkCacheFolder)) {
+		fix.Grade = analysis.Behaviour
+	}
+	if fix.Grade == analysis.Behaviour {
+		fix.Note = "apk fetches the index for each of these commands, and keeps none."
 	}
 	return fix
+}
+
+// eachWithoutIndex gives each command that fetches the index the option to
+// keep none. It is false where apk does something else that is not known.
+func eachWithoutIndex(f *dockerfile.File, commands []*shell.Command) (*analysis.Fix, bool) {
+	fix := &analysis.Fix{Title: "Keep no package index", Grade: analysis.Safe}
+	for _, c := range commands {
+		sub, _ := c.Sub(apkTakes)
+		switch {
+		case c.Name != "apk" || sub.Is("del") || sub.Is("update") || slices.ContainsFunc(apkReads, sub.Is):
+			continue
+		case !slices.ContainsFunc(apkFetches, sub.Is):
+			return nil, false
+		case !sub.Is("add"):
+			fix.Grade = analysis.Behaviour
+		}
+		if c.Has("--no-cache", "--no-network") {
+			continue
+		}
+		at, ok := c.Insert(sub, "--no-cache")
+		if !ok {
+			return nil, false
+		}
+		fix.Edits = append(fix.Edits, insert(at))
+		for _, w := range c.Args() {
+			if w.Is("-U") || w.Is("--update") || w.Is("--update-cache") {
+				if edit, ok := withoutWord(f, c, w); ok {
+					fix.Edits = append(fix.Edits, edit)
+				}
+			}
+		}
+	}
+	return fix, true
+}
+
+// updatesOf are the updates among some commands, and whether something may
+// read the index that they leave.
+func updatesOf(commands []*shell.Command) (updates []*shell.Command, reads bool) {
+	for _, c := range commands {
+		switch {
+		case apk(c) == "update":
+			updates = append(updates, c)
+		case slices.Contains(apkReads, apk(c)), len(updates) > 0 && unreadable(c):
+			reads = true
+		}
+	}
+	return updates, reads
+}
+
+// indexOutlives reports whether a later RUN reads the index that one leaves,
+// or may, before its own update.
+func indexOutlives(p *analysis.Pass, in *dockerfile.Instruction) (read, mayRead bool) {
+	for other := range later(p, in) {
+		if other == nil {
+			return true, true
+		}
+		for _, c := range p.Script(other).Commands {
+			switch {
+			case apk(c) == "update":
+				return false, mayRead
+			case slices.Contains(apkReads, apk(c)):
+				return true, true
+			}
+			mayRead = mayRead || unreadable(c)
+		}
+	}
+	return false, mayRead
+}
+
+// takesIndex reports whether something after a RUN names files of apk's cache
+// that have to be there.
+func takesIndex(f *dockerfile.File, in *dockerfile.Instruction) bool {
+	for _, other := range f.Instructions[in.Index+1:] {
+		text := other.Text.String()
+		if strings.Contains(text, apkCacheFolder) && (other.Keyword == "COPY" || strings.Contains(text, "rm "+apkCacheFolder)) {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutDeletion takes the index out of what a RUN deletes. It is false where
+// rm would complain that it is gone.
+func withoutDeletion(f *dockerfile.File, commands []*shell.Command, fix *analysis.Fix) bool {
+	for _, c := range commands {
+		if !deletesIndex(c) {
+			continue
+		}
+		operands := c.Operands(nil)
+		i := slices.IndexFunc(operands, func(w shell.Word) bool { return strings.TrimRight(w.Value, "/*") == apkCacheFolder })
+		edit, ok := analysis.Edit{}, false
+		switch {
+		case i >= 0 && len(operands) == 1:
+			edit, ok = withoutCommand(f, commands, c)
+		case i >= 0:
+			edit, ok = withoutWord(f, c, operands[i])
+			fix.Grade = analysis.Behaviour
+		}
+		switch {
+		case ok:
+			fix.Edits = append(fix.Edits, edit)
+		case !c.Has("-f", "--force"):
+			return false
+		}
+	}
+	return true
 }

@@ -151,6 +151,59 @@ func after(commands []*shell.Command, c *shell.Command) []*shell.Command {
 	return commands[slices.Index(commands, c)+1:]
 }
 
+// withoutWord is the edit that takes a word out of a command, with the blanks
+// before it. It is false where a comment stands between them.
+func withoutWord(f *dockerfile.File, c *shell.Command, w shell.Word) (analysis.Edit, bool) {
+	i := slices.IndexFunc(c.Words, func(other shell.Word) bool { return other.Span() == w.Span() })
+	if i < 1 || !w.Exact() {
+		return analysis.Edit{}, false
+	}
+	gap := dockerfile.Span{Start: c.Words[i-1].Span().End, End: w.Span().Start}
+	if strings.Trim(string(f.Source[gap.Start:gap.End]), " \t\r\n,"+string(f.Escape)) != "" {
+		return analysis.Edit{}, false
+	}
+	return analysis.Edit{Span: dockerfile.Span{Start: gap.Start, End: w.Span().End}}, true
+}
+
+// withoutCommand is the edit that takes a command out of a list, with what
+// joins it to its neighbour. It is false unless the list runs on as before
+// without it.
+func withoutCommand(f *dockerfile.File, commands []*shell.Command, c *shell.Command) (analysis.Edit, bool) {
+	i := slices.Index(commands, c)
+	if c.Conditional || c.Tested || c.Guarded || c.Negated || c.Background || c.Substitute || c.Pipeline > 0 || len(c.Wrappers)+len(c.Assigns)+len(c.Redirects) > 0 || !c.Words[0].Exact() {
+		return analysis.Edit{}, false
+	}
+	if i+1 < len(commands) && joined(f, c.Span().End, begin(commands[i+1])) {
+		return analysis.Edit{Span: dockerfile.Span{Start: c.Span().Start, End: begin(commands[i+1])}}, true
+	}
+	if i > 0 && joined(f, commands[i-1].Span().End, c.Span().Start) {
+		return analysis.Edit{Span: dockerfile.Span{Start: commands[i-1].Span().End, End: c.Span().End}}, true
+	}
+	return analysis.Edit{}, false
+}
+
+// joined reports whether nothing but what ends one command and begins the next
+// stands between two places.
+func joined(f *dockerfile.File, from, to int) bool {
+	if to < from {
+		return false
+	}
+	gap := strings.Trim(string(f.Source[from:to]), " \t\r\n"+string(f.Escape))
+	return gap == "&&" || gap == ";" || gap == "" && strings.Contains(string(f.Source[from:to]), "\n")
+}
+
+// begin is where a command begins, with what stands before its program.
+func begin(c *shell.Command) int {
+	at := c.Span().Start
+	for _, a := range c.Assigns {
+		at = min(at, a.Text.Whole().Start)
+	}
+	for _, w := range c.Wrappers {
+		at = min(at, w.Span().Start)
+	}
+	return at
+}
+
 // unreadable reports whether a command runs what the file does not show: a
 // script, or whatever a variable names.
 func unreadable(c *shell.Command) bool {

@@ -242,15 +242,11 @@ func uninstall(f *dockerfile.File, c *shell.Command, words []shell.Word, others 
 	}
 	fix := &analysis.Fix{Title: "Leave it out", Note: "The package is no longer in the image, nor what only it depends on."}
 	for _, w := range words {
-		i := slices.IndexFunc(c.Words, func(other shell.Word) bool { return other.Span() == w.Span() })
-		if i < 1 || !w.Exact() {
+		edit, ok := withoutWord(f, c, w)
+		if !ok {
 			return nil
 		}
-		gap := dockerfile.Span{Start: c.Words[i-1].Span().End, End: w.Span().Start}
-		if strings.Trim(string(f.Source[gap.Start:gap.End]), " \t\r\n,"+string(f.Escape)) != "" {
-			return nil
-		}
-		fix.Edits = append(fix.Edits, analysis.Edit{Span: dockerfile.Span{Start: gap.Start, End: w.Span().End}})
+		fix.Edits = append(fix.Edits, edit)
 	}
 	return fix
 }
