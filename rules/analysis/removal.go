@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+	"github.com/plimsoll-app/plimsoll/rules/shell"
 )
 
 // Removal is the edit that takes an instruction out of a file, with all of its
@@ -26,4 +27,18 @@ func Removal(f *dockerfile.File, in *dockerfile.Instruction) (Edit, bool) {
 // pragmas are how comments begin that silence or configure a tool.
 var pragmas = []string{
 	"check=", "dockerfile_lint", "hadolint", "kics", "nosemgrep", "plimsoll", "renovate", "shellcheck", "syntax=", "tally", "trivy:",
+}
+
+// WithoutWord is the edit that takes a word out of a command, with the blanks
+// before it. It is false where a comment stands between them.
+func WithoutWord(f *dockerfile.File, c *shell.Command, w shell.Word) (Edit, bool) {
+	i := slices.IndexFunc(c.Words, func(other shell.Word) bool { return other.Span() == w.Span() })
+	if i < 1 || !w.Exact() {
+		return Edit{}, false
+	}
+	gap := dockerfile.Span{Start: c.Words[i-1].Span().End, End: w.Span().Start}
+	if strings.Trim(string(f.Source[gap.Start:gap.End]), " \t\r\n,"+string(f.Escape)) != "" {
+		return Edit{}, false
+	}
+	return Edit{Span: dockerfile.Span{Start: gap.Start, End: w.Span().End}}, true
 }

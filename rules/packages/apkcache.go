@@ -137,7 +137,7 @@ func eachWithoutIndex(f *dockerfile.File, commands []*shell.Command) (*analysis.
 		fix.Edits = append(fix.Edits, insert(at))
 		for _, w := range c.Args() {
 			if w.Is("-U") || w.Is("--update") || w.Is("--update-cache") {
-				if edit, ok := withoutWord(f, c, w); ok {
+				if edit, ok := analysis.WithoutWord(f, c, w); ok {
 					fix.Edits = append(fix.Edits, edit)
 				}
 			}
@@ -206,7 +206,7 @@ func withoutDeletion(f *dockerfile.File, commands []*shell.Command, fix *analysi
 		case i >= 0 && len(operands) == 1:
 			edit, ok = withoutCommand(f, commands, c)
 		case i >= 0:
-			edit, ok = withoutWord(f, c, operands[i])
+			edit, ok = analysis.WithoutWord(f, c, operands[i])
 			fix.Grade = analysis.Behaviour
 		}
 		switch {

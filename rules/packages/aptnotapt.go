@@ -89,7 +89,9 @@ func aptGet(p *analysis.Pass, in *dockerfile.Instruction, commands []*shell.Comm
 		case !slices.Contains(sameForBoth, sub):
 			return nil
 		}
-		if !c.Words[0].Exact() || !c.Words[0].Is("apt") || slices.ContainsFunc(operands[1:], func(w shell.Word) bool { return !w.Literal || patternName.MatchString(w.Value) && !packageName.MatchString(w.Value) }) {
+		if !c.Words[0].Exact() || !c.Words[0].Is("apt") || slices.ContainsFunc(operands[1:], func(w shell.Word) bool {
+			return !w.Literal || patternName.MatchString(w.Value) && !packageName.MatchString(w.Value)
+		}) {
 			return nil
 		}
 		if note == "" && slices.ContainsFunc(operands[1:], func(w shell.Word) bool { return !packageName.MatchString(w.Value) && !archiveName.MatchString(w.Value) }) {

@@ -151,20 +151,6 @@ func after(commands []*shell.Command, c *shell.Command) []*shell.Command {
 	return commands[slices.Index(commands, c)+1:]
 }
 
-// withoutWord is the edit that takes a word out of a command, with the blanks
-// before it. It is false where a comment stands between them.
-func withoutWord(f *dockerfile.File, c *shell.Command, w shell.Word) (analysis.Edit, bool) {
-	i := slices.IndexFunc(c.Words, func(other shell.Word) bool { return other.Span() == w.Span() })
-	if i < 1 || !w.Exact() {
-		return analysis.Edit{}, false
-	}
-	gap := dockerfile.Span{Start: c.Words[i-1].Span().End, End: w.Span().Start}
-	if strings.Trim(string(f.Source[gap.Start:gap.End]), " \t\r\n,"+string(f.Escape)) != "" {
-		return analysis.Edit{}, false
-	}
-	return analysis.Edit{Span: dockerfile.Span{Start: gap.Start, End: w.Span().End}}, true
-}
-
 // withoutCommand is the edit that takes a command out of a list, with what
 // joins it to its neighbour. It is false unless the list runs on as before
 // without it.

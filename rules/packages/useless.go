@@ -242,7 +242,7 @@ func uninstall(f *dockerfile.File, c *shell.Command, words []shell.Word, others 
 	}
 	fix := &analysis.Fix{Title: "Leave it out", Note: "The package is no longer in the image, nor what only it depends on."}
 	for _, w := range words {
-		edit, ok := withoutWord(f, c, w)
+		edit, ok := analysis.WithoutWord(f, c, w)
 		if !ok {
 			return nil
 		}
