@@ -1,6 +1,7 @@
 package security
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -32,36 +33,78 @@ func runCurlFail(p *analysis.Pass) {
 		if in.Keyword != "RUN" {
 			continue
 		}
-		var found []*shell.Command
+		var found []lacking
 		for _, c := range p.Script(in).Commands {
-			if c.Name == "curl" && keepsAnswer(c) && !fails(c) && !local(c) {
-				found = append(found, c)
+			if c.Name != "curl" || !keepsAnswer(c) || local(c) || hidden(c) {
+				continue
+			}
+			if l := (lacking{c, !fails(c), redirected(c) && !follows(c)}); l.fail || l.follow {
+				found = append(found, l)
 			}
 		}
-		if len(found) == 0 {
-			continue
+		if len(found) > 0 {
+			p.Report(careless(found))
 		}
-		p.Report(analysis.Finding{
-			Span:    found[0].Span(),
-			Message: "This curl takes an error page for the file that it asked for",
-			Why:     "It ends well whatever the server answers, so the build goes on with the page.",
-			What:    "Add `-f`.",
-			Fix:     failing(found),
-		})
 	}
 }
 
-// failing is the fix, of all commands of a RUN at once.
-func failing(commands []*shell.Command) *analysis.Fix {
+// A lacking is a curl, and what it lacks: to fail where the server does, or to
+// follow where it is sent.
+type lacking struct {
+	c            *shell.Command
+	fail, follow bool
+}
+
+// flag is what to add.
+func (l lacking) flag() string {
+	switch {
+	case !l.follow:
+		return "-f"
+	case !l.fail:
+		return "-L"
+	}
+	return "-fL"
+}
+
+// careless is the finding for all commands of a RUN at once.
+func careless(commands []lacking) analysis.Finding {
+	found := analysis.Finding{
+		Span: commands[0].c.Span(), Codes: []string{},
+		Message: "This curl takes an error page for the file that it asked for",
+		Why:     "It ends well whatever the server answers, so the build goes on with the page.",
+		What:    "Add " + analysis.Quote(commands[0].flag()) + ".",
+	}
 	fix := &analysis.Fix{Title: "Fail where the server does", Note: "An answer of 400 or above fails the build."}
-	for _, c := range commands {
-		at, ok := c.Insert(c.Words[0], "-f")
+	if !commands[0].fail {
+		found.Message = "This curl does not go where it is sent, and saves the empty answer"
+		found.Why = "The host answers with a redirection, which `curl` follows only if it is told to."
+		fix.Title = "Follow the redirection"
+	}
+	for _, l := range commands {
+		if l.follow {
+			found.Codes, fix.Note = nil, "curl goes where the server sends it, and an answer of 400 or above fails the build."
+		}
+		at, ok := l.c.Insert(l.c.Words[0], l.flag())
 		if !ok {
-			return nil
+			fix = nil
+			break
 		}
 		fix.Edits = append(fix.Edits, analysis.Edit{Span: analysis.At(at.At), New: at.New})
 	}
-	return fix
+	found.Fix = fix
+	return found
+}
+
+// redirects are addresses that answer with a redirection.
+var redirects = regexp.MustCompile(`^https://(github\.com/[^/]+/[^/]+/(archive|raw|releases|tarball|zipball)/|(downloads\.)?sourceforge\.net/|(aka\.ms|bit\.ly|git\.io)/)`)
+
+func redirected(c *shell.Command) bool {
+	return slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return redirects.MatchString(w.Value) })
+}
+
+func follows(c *shell.Command) bool {
+	_, ok := curlFlag(c, 'L')
+	return ok || c.Has("--location", "--location-trusted")
 }
 
 // keepsAnswer reports whether the answer is saved or handed on.
@@ -69,22 +112,29 @@ func keepsAnswer(c *shell.Command) bool {
 	if to, ok := c.Value("-o", "--output"); ok && to == "/dev/null" {
 		return false
 	}
+	_, head := curlFlag(c, 'I')
+	_, written := curlFlag(c, 'w')
+	if head || written || c.Has("--head", "--write-out") {
+		return false
+	}
 	if c.Has("--output", "--remote-name", "--remote-name-all") || c.Pipeline > 0 || c.Substitute {
-		return !c.Has("--head", "--write-out")
+		return true
 	}
 	for _, flag := range []byte("Oo") {
 		if _, ok := curlFlag(c, flag); ok {
 			return true
 		}
 	}
-	return slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return strings.HasPrefix(w.Value, "-o") && !strings.HasPrefix(w.Value, "--") }) ||
-		slices.ContainsFunc(c.Redirects, func(r shell.Redirect) bool { return r.Writes() && !r.Target.Is("/dev/null") })
+	return slices.ContainsFunc(c.Redirects, func(r shell.Redirect) bool { return r.Writes() && !r.Target.Is("/dev/null") })
 }
 
-// fails reports whether curl is told to fail, or may be.
+// fails reports whether curl is told to fail where the server does.
 func fails(c *shell.Command) bool {
-	if _, ok := curlFlag(c, 'f'); ok || c.Has("--fail", "--fail-with-body", "--fail-early", "--config", "-K") {
-		return true
-	}
-	return slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return strings.HasPrefix(w.Value, "$") && !strings.Contains(w.Value, "/") })
+	_, ok := curlFlag(c, 'f')
+	return ok || c.Has("--fail", "--fail-with-body", "--fail-early")
+}
+
+// hidden reports whether a file or a variable may hold options of a curl.
+func hidden(c *shell.Command) bool {
+	return c.Has("--config", "-K") || slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return strings.HasPrefix(w.Value, "$") && !strings.Contains(w.Value, "/") })
 }

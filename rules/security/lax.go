@@ -148,9 +148,12 @@ func hasLetter(w shell.Word, letter byte) bool {
 	if len(w.Value) < 2 || w.Value[0] != '-' || w.Value[1] == '-' {
 		return false
 	}
-	for i := 1; i < len(w.Value) && !strings.ContainsRune(curlTakes, rune(w.Value[i])); i++ {
-		if w.Value[i] == letter {
+	for i := 1; i < len(w.Value); i++ {
+		switch {
+		case w.Value[i] == letter:
 			return true
+		case strings.IndexByte(curlTakes, w.Value[i]) >= 0:
+			return false
 		}
 	}
 	return false
