@@ -109,7 +109,7 @@ func follows(c *shell.Command) bool {
 
 // keepsAnswer reports whether the answer is saved or handed on.
 func keepsAnswer(c *shell.Command) bool {
-	if to, ok := c.Value("-o", "--output"); ok && to == "/dev/null" {
+	if slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return strings.HasSuffix(w.Value, "/dev/null") }) {
 		return false
 	}
 	_, head := curlFlag(c, 'I')

@@ -1,6 +1,7 @@
 package security
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -87,13 +88,25 @@ func withoutPort(f *dockerfile.File, in *dockerfile.Instruction, w dockerfile.Wo
 	if !w.Exact() || in.OnBuild != nil || strings.Contains(w.Value, "-") {
 		return nil
 	}
-	span := w.Span()
+	fix := &analysis.Fix{Title: "Do not announce SSH", Note: "The image no longer announces port 22; it can still be published."}
 	if len(in.Words) == 1 {
-		span = f.Lines(in.Span)
-	} else {
-		for span.Start > in.Span.Start && f.Source[span.Start-1] == ' ' {
-			span.Start--
+		gone, ok := analysis.Removal(f, in)
+		if !ok {
+			return nil
 		}
+		fix.Edits = []analysis.Edit{gone}
+		return fix
 	}
-	return &analysis.Fix{Title: "Do not announce SSH", Note: "The image no longer announces port 22; it can still be published.", Edits: []analysis.Edit{{Span: span}}}
+	if len(in.Inner)+len(in.Blank) > 0 { // what stands between may speak of it
+		return nil
+	}
+	i := slices.IndexFunc(in.Words, func(other dockerfile.Word) bool { return other.Span() == w.Span() })
+	span := dockerfile.Span{Start: w.Span().Start}
+	if i+1 < len(in.Words) {
+		span.End = in.Words[i+1].Span().Start
+	} else {
+		span = dockerfile.Span{Start: in.Words[i-1].Span().End, End: w.Span().End}
+	}
+	fix.Edits = []analysis.Edit{{Span: span}}
+	return fix
 }
