@@ -14,8 +14,9 @@ var fileCopied = &analysis.Rule{
 	Doc: `A file with credentials is copied into the image
 
 Whoever has the image has the file: deleting it in a later instruction leaves
-it in the layer before. Mount it as a secret in the RUN that needs it, or give
-it to the container when it starts.
+it in the layer before. A command that logs in writes such a file, too. Mount it
+as a secret in the RUN that needs it, or give it to the container when it
+starts.
 
 Bad:
 
@@ -31,6 +32,9 @@ Good:
 
 func runFileCopied(p *analysis.Pass) {
 	for in := range p.File.Commands() {
+		if in.Keyword == "RUN" {
+			logins(p, in)
+		}
 		if in.Keyword != "COPY" && in.Keyword != "ADD" || in.Err != nil {
 			continue
 		}
@@ -59,25 +63,29 @@ var (
 	credentialFiles = []string{
 		".aws", ".git-credentials", ".kube", ".netrc", ".pypirc", ".ssh", "id_dsa", "id_ecdsa", "id_ed25519", "id_rsa",
 	}
-	credentialEnds = []string{".jks", ".keystore", ".p12", ".pfx", ".tfstate"}
-	likelyFiles    = []string{".env", ".npmrc", ".yarnrc"}
-	privateWords   = []string{"client", "priv", "private", "server", "ssl", "tls"} // of a .key, which else may be a public one
-	samples        = []string{"default", "dist", "dummy", "example", "sample", "template", "test"}
+	credentialEnds = []string{".jks", ".keystore", ".p12", ".pfx", ".tfstate", ".tfstate.backup"}
+	likelyFiles    = []string{".env", ".env*", ".npmrc", ".yarnrc"}
+	// privateWords are of a .key or .pem file, which else may be a public one.
+	privateWords = []string{"client", "priv", "private", "privkey", "server", "ssl", "tls"}
+	keyWords     = []string{"key", "priv", "private", "privkey"}
+	samples      = []string{"default", "dist", "dummy", "example", "sample", "template", "test"}
 )
 
 // secretFile says how surely a file of a name holds credentials. A certificate
 // is public, and so is what calls itself an example.
 func secretFile(name string) (analysis.Severity, bool) {
-	base := strings.ToLower(path.Base(strings.TrimSuffix(name, "/")))
+	name = strings.ToLower(name)
+	base := path.Base(strings.TrimSuffix(name, "/"))
 	words := strings.FieldsFunc(base, func(r rune) bool { return strings.ContainsRune("._-", r) })
 	switch {
 	case slices.ContainsFunc(words, func(w string) bool { return slices.Contains(samples, w) || w == "pub" || w == "public" }):
 		return 0, false
-	case strings.HasSuffix(name, ".docker/config.json"), slices.Contains(credentialFiles, base), hasSuffix(base, credentialEnds):
+	case strings.HasSuffix(name, ".docker/config.json"), slices.Contains(credentialFiles, base), hasSuffix(base, credentialEnds), strings.HasPrefix(base, "id_rsa"):
 		return analysis.Error, true
-	case strings.HasSuffix(base, ".key") && hasWord(strings.ToLower(name), privateWords):
+	case strings.HasSuffix(base, ".key") && hasWord(name, privateWords), strings.HasSuffix(base, ".pem") && hasWord(base, keyWords):
 		return analysis.Error, true
-	case slices.Contains(likelyFiles, base), strings.HasPrefix(base, ".env."), strings.HasPrefix(base, "credentials") && strings.HasSuffix(base, ".json"):
+	case slices.Contains(likelyFiles, base), strings.HasPrefix(base, ".env."), strings.HasPrefix(base, ".env-"), strings.HasPrefix(base, ".env_"),
+		strings.HasPrefix(base, "credentials") && strings.HasSuffix(base, ".json"):
 		return analysis.Warning, true
 	}
 	return 0, false
