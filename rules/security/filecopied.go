@@ -47,9 +47,13 @@ func runFileCopied(p *analysis.Pass) {
 			if !secret || strings.HasPrefix(name, "<<") {
 				continue
 			}
+			holds := "holds"
+			if severity == analysis.Info {
+				holds = "may hold"
+			}
 			p.Report(analysis.Finding{
 				Span: w.Span(), Severity: severity,
-				Message: in.Keyword + " puts " + analysis.Quote(name) + " into the image, a file that holds credentials",
+				Message: in.Keyword + " puts " + analysis.Quote(name) + " into the image, a file that " + holds + " credentials",
 				Why:     "Whoever has the image has the file, even if a later instruction deletes it.",
 				What:    "Mount it where it is needed, with `RUN --mount=type=secret`, or give it to the container when it starts.",
 			})
@@ -58,13 +62,14 @@ func runFileCopied(p *analysis.Pass) {
 }
 
 // credentialFiles are names of files that hold credentials and nothing else,
-// likelyFiles those that mostly do.
+// likelyFiles those that mostly do, and settingFiles those that may.
 var (
 	credentialFiles = []string{
 		".aws", ".git-credentials", ".kube", ".netrc", ".pypirc", ".ssh", "id_dsa", "id_ecdsa", "id_ed25519", "id_rsa",
 	}
 	credentialEnds = []string{".jks", ".keystore", ".p12", ".pfx", ".tfstate", ".tfstate.backup"}
-	likelyFiles    = []string{".env", ".env*", ".npmrc", ".yarnrc"}
+	likelyFiles    = []string{".env", ".env*"}
+	settingFiles   = []string{".npmrc", ".yarnrc"}
 	// privateWords are of a .key or .pem file, which else may be a public one.
 	privateWords = []string{"client", "priv", "private", "privkey", "server", "ssl", "tls"}
 	keyWords     = []string{"key", "priv", "private", "privkey"}
@@ -87,6 +92,8 @@ func secretFile(name string) (analysis.Severity, bool) {
 	case slices.Contains(likelyFiles, base), strings.HasPrefix(base, ".env."), strings.HasPrefix(base, ".env-"), strings.HasPrefix(base, ".env_"),
 		strings.HasPrefix(base, "credentials") && strings.HasSuffix(base, ".json"):
 		return analysis.Warning, true
+	case slices.Contains(settingFiles, base):
+		return analysis.Info, true
 	}
 	return 0, false
 }
