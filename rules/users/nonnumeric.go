@@ -63,7 +63,7 @@ func runNonNumeric(p *analysis.Pass) {
 // Strictly seen, root is one, and so is a variable that the file does not set.
 func nameIn(p *analysis.Pass, in *dockerfile.Instruction) string {
 	text := in.Args.String()
-	name, _, _ := strings.Cut(text, ":")
+	name, _, _ := strings.Cut(in.Before.Expand(text).Text, ":") // without quotes
 	switch {
 	case strings.Contains(text, "$"):
 		if v := in.Before.Expand(text); p.Strict() && v.Err == nil && !declared(p.File, in, slices.Concat(v.Unset, v.Variables)) {
