@@ -33,7 +33,7 @@ func runWholeRootfs(p *analysis.Pass) {
 	for in := range p.File.Commands() {
 		sources := in.Sources()
 		_, from := in.Flag("from")
-		if in.Keyword != "COPY" || !from || in.Err != nil || in.Stage == nil || len(sources) != 1 || path.Clean(sources[0].Value) != "/" || path.Clean(in.Dest().Value) != "/" {
+		if in.Keyword != "COPY" || !from || in.Err != nil || in.Stage == nil || len(sources) != 1 || !root(in, sources[0]) || !root(in, in.Dest()) {
 			continue
 		}
 		if !p.Strict() && few(p.File, in) {
@@ -53,6 +53,11 @@ func runWholeRootfs(p *analysis.Pass) {
 		}
 		p.Report(found)
 	}
+}
+
+// root reports whether a word is the root of a file system.
+func root(in *dockerfile.Instruction, w dockerfile.Word) bool {
+	return path.Clean(in.Before.Expand(w.Value).Text) == "/"
 }
 
 // few reports whether what a COPY takes all of is an image of a few files,
