@@ -115,8 +115,8 @@ func quiet(c *shell.Command) int {
 		switch {
 		case v == "--quiet":
 			n++
-		case strings.HasPrefix(v, "-q="):
-			if v >= "-q=2" {
+		case strings.HasPrefix(v, "-q="), strings.HasPrefix(v, "--quiet="):
+			if v[strings.IndexByte(v, '=')+1:] >= "2" {
 				n += 2
 			}
 		case len(v) > 1 && v[0] == '-' && v[1] != '-':
