@@ -31,6 +31,7 @@ func TestLabelSchema(t *testing.T) {
 		{"not in the schema", "FROM a\n" + all + "LABEL other=1\n", "3 DL3050"},
 		{"wrong", "FROM a\nLABEL mail=a made=yesterday page=example rev=0123abcg spdx=Free version=1.2 title=a\n", "2 DL3052, 2 DL3053, 2 DL3054, 2 DL3055, 2 DL3056, 2 DL3058"},
 		{"empty", "FROM a\n" + all + "LABEL title=\"\" page=''\n", "3 DL3051, 3 DL3051/DL3052"},
+		{"small letters", "FROM a\n" + all + "LABEL made=2026-01-02t03:04:05z\n", ""},
 		{"a variable", "FROM a\nARG MAIL\n" + all + "LABEL mail=$MAIL\n", ""},
 	} {
 		if got := found(c.src, schema); got != c.want {

@@ -50,7 +50,7 @@ func isEmail(v string) bool {
 }
 
 func isTime(v string) bool {
-	_, err := time.Parse(time.RFC3339, v)
+	_, err := time.Parse(time.RFC3339, strings.ToUpper(v)) // which also allows t and z
 	return err == nil
 }
 
