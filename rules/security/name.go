@@ -39,7 +39,8 @@ var harmlessWords = []string{
 	"ttl", "type", "uri", "url", "use", "user", "username", "validity", "verify", "version",
 }
 
-// knownSecrets are names that hold a secret whatever their words say.
+// knownSecrets are names that hold a secret whatever their words say, in either
+// case.
 var knownSecrets = []string{
 	"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "CI_JOB_TOKEN", "COMPOSER_AUTH", "DOCKER_AUTH_CONFIG", "GH_PAT",
 	"GH_TOKEN", "GITHUB_PAT", "GITHUB_TOKEN", "GITLAB_TOKEN", "HF_TOKEN", "MYSQL_PWD", "NODE_AUTH_TOKEN", "NPM_TOKEN", "NUGET_API_KEY",
@@ -59,7 +60,7 @@ func suspect(name string) suspicion {
 			break
 		}
 	}
-	if slices.Contains(knownSecrets, name) {
+	if slices.Contains(knownSecrets, strings.ToUpper(name)) {
 		return likely
 	}
 	words := split(name)
