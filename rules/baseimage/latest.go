@@ -34,13 +34,13 @@ var moving = []string{"canary", "dev", "edge", "main", "master", "next", "nightl
 
 func runLatest(p *analysis.Pass) {
 	for _, s := range external(p.File) {
-		severity := analysis.Warning
+		severity, codes := analysis.Warning, []string(nil)
 		switch tag := s.Image.Tag; {
 		case s.Image.Digest != "" || s.Image.Value.Err != nil || onlyLatest(s.Image) && !p.Strict():
 			continue
 		case tag == "latest":
 		case slices.Contains(moving, tag) || strings.HasPrefix(tag, "latest-"):
-			severity = analysis.Info
+			severity, codes = analysis.Info, []string{}
 		default:
 			continue
 		}
@@ -49,7 +49,7 @@ func runLatest(p *analysis.Pass) {
 			what = "Pin it by its digest."
 		}
 		p.Report(analysis.Finding{
-			Span: s.From.Words[0].Span(), Severity: severity,
+			Span: s.From.Words[0].Span(), Severity: severity, Codes: codes,
 			Message: "The tag of " + analysis.Quote(shown(s.Image)) + " moves with every release",
 			Why:     "Two builds of one commit can then differ, and a new major version arrives unasked.",
 			What:    what,
