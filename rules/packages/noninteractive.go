@@ -57,7 +57,7 @@ var (
 	dnfSubs     = append([]string{"autoremove", "distro-sync", "remove", "rm", "swap"}, dnfFetches...)
 	zypperSubs  = []string{"dist-upgrade", "dup", "in", "install", "patch", "remove", "rm", "si", "source-install", "up", "update"}
 	dnfTakes    = shell.Arity{"-c": true, "-d": true, "-e": true, "-x": true, "--config": true, "--disablerepo": true, "--enablerepo": true, "--exclude": true, "--installroot": true, "--releasever": true, "--repo": true, "--repofrompath": true, "--setopt": true}
-	zypperTakes = shell.Arity{"-C": true, "-D": true, "-R": true, "-c": true, "--cache-dir": true, "--config": true, "--reposd-dir": true, "--root": true, "--installroot": true, "-p": true, "--plus-repo": true}
+	zypperTakes = shell.Arity{"-C": true, "-D": true, "-R": true, "-c": true, "--cache-dir": true, "--config": true, "--reposd-dir": true, "--root": true, "--installroot": true, "-p": true, "--plus-repo": true, "--from": true, "-r": true, "--repo": true, "-t": true, "--type": true}
 )
 
 func runNonInteractive(p *analysis.Pass) {

@@ -83,8 +83,8 @@ func (i installer) unversioned(c *shell.Command) []string {
 	if len(operands) > 1 && operands[0].Is("module") {
 		operands, fixed = operands[1:], func(name string) bool { return strings.ContainsAny(name, ":/") }
 	}
-	if len(operands) == 0 || !slices.Contains(i.subs, operands[0].Value) {
-		return nil
+	if len(operands) == 0 || !slices.Contains(i.subs, operands[0].Value) || c.Name == "zypper" && c.Has("-t", "--type") {
+		return nil // a pattern has no version
 	}
 	var names []string
 	for _, w := range operands[1:] {
