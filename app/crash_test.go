@@ -244,7 +244,7 @@ func newGitHub(t *testing.T) (*githubsim.Server, *githubsim.Repository, http.Han
 	must(t, err)
 	repo, err := sim.AddRepository(sim.AddInstallation("acme"), "shop")
 	must(t, err)
-	_, err = repo.Commit("main", map[string][]byte{"Dockerfile": []byte("FROM alpine:3.22\nUSER 65532:65532\n")}, "base")
+	_, err = repo.Commit("main", map[string][]byte{"Dockerfile": []byte("FROM alpine:3.24\nUSER 65532:65532\n")}, "base")
 	must(t, err)
 	return sim, repo, contract.Handler(t, sim)
 }
@@ -253,7 +253,7 @@ func newGitHub(t *testing.T) (*githubsim.Server, *githubsim.Repository, http.Han
 func propose(t *testing.T, repo *githubsim.Repository, branch string) *githubsim.Pull {
 	t.Helper()
 	_, err := repo.Commit(branch, map[string][]byte{
-		"Dockerfile": []byte("FROM alpine:3.22\nADD a.conf /etc/\nRUN true\nADD b.conf /etc/\nUSER 65532:65532\n")}, branch)
+		"Dockerfile": []byte("FROM alpine:3.24\nADD a.conf /etc/\nRUN true\nADD b.conf /etc/\nUSER 65532:65532\n")}, branch)
 	must(t, err)
 	pull, err := repo.OpenPull(branch, "A change", false)
 	must(t, err)

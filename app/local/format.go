@@ -26,7 +26,7 @@ type Format struct {
 	End            func(io.Writer) error
 }
 
-// Text is a line a finding: path:line: severity: message [rule, codes].
+// Text is a line a finding: path:line: severity: message [rule, short codes].
 var Text = Format{Result: text}
 
 // JSON is one array with an object a file, a stable contract.
@@ -40,13 +40,19 @@ func text(w io.Writer, r Result) error {
 		return nil
 	}
 	for _, found := range r.Report.Findings {
-		names := append([]string{found.Rule.Name}, found.Codes...)
+		names := append([]string{found.Rule.Name}, short(found.Codes)...)
 		_, err := fmt.Fprintf(w, "%s:%d: %s: %s [%s]\n", Printable(r.Path), r.Report.File.Line(found.Span.Start), found.Severity, found.Message, strings.Join(names, ", "))
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// short are codes without those that say again what a shorter one says, and
+// those that look like paths.
+func short(codes []string) []string {
+	return slices.DeleteFunc(slices.Clone(codes), func(c string) bool { return strings.HasPrefix(c, "AVD-") || strings.Contains(c, "/") })
 }
 
 // Printable is a name without what a terminal would obey.
