@@ -18,7 +18,7 @@ func exempt(p *analysis.Pass, s *dockerfile.Stage) bool {
 		return true
 	}
 	for _, c := range p.Starts(s) {
-		if interactive(c) || helps(c) || slices.Contains(rootPrograms, c.Name) || strings.HasPrefix(c.Name, "php-fpm") {
+		if interactive(c) || helps(c) || tests(c) || slices.Contains(rootPrograms, c.Name) || strings.HasPrefix(c.Name, "php-fpm") {
 			return true
 		}
 	}
@@ -57,6 +57,14 @@ func helps(c *shell.Command) bool {
 	return slices.ContainsFunc(c.Words, func(w shell.Word) bool {
 		return strings.HasPrefix(w.Value, "--help") || w.Value == "--version" || w.Value == "-h"
 	})
+}
+
+// tests reports whether a command runs a project's tests, or is the word test
+// alone, which an ENTRYPOINT is then given.
+func tests(c *shell.Command) bool {
+	return c.Name == "test" && len(c.Words) == 1 || slices.Contains([]string{"cypress", "jest", "mocha", "phpunit", "pytest", "rspec", "tox"}, c.Name) ||
+		slices.Contains([]string{"bun", "cargo", "deno", "dotnet", "go", "make", "mvn", "npm", "npx", "pnpm", "yarn"}, c.Name) &&
+			slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return w.Is("test") || w.Is("cypress") || w.Is("jest") })
 }
 
 // droppers are tools with which a start-up script gives up root.
