@@ -49,7 +49,7 @@ func runBuildTools(p *analysis.Pass) {
 		}
 	}
 	e.stay()
-	if e.first != nil && !e.sorts && (!startsScripts(p, s) || e.packages && !e.explained() && wraps(p, s)) {
+	if e.first != nil && !e.helps() && !e.sorts && (!startsScripts(p, s) || e.packages && !e.explained() && wraps(p, s)) {
 		e.report(p, s)
 	}
 }

@@ -66,6 +66,12 @@ func (e *equipment) follow(in *dockerfile.Instruction, commands []*shell.Command
 	}
 }
 
+// helps reports whether all there is may serve something else than building:
+// make runs recipes of any sort.
+func (e *equipment) helps() bool {
+	return len(e.headers) == 0 && !slices.ContainsFunc(e.tools, func(name string) bool { return name != "make" && name != "subversion" })
+}
+
 // installsPackages reports whether a command installs packages of a language,
 // some of which may have to be compiled.
 func installsPackages(c *shell.Command) bool {
@@ -148,7 +154,7 @@ var (
 // compiler matches packages whose only use is to build, header those that are
 // only built against.
 var (
-	compiler = regexp.MustCompile(`^(autoconf|automake|base-devel|build-base|build-essential|cargo|clang|cmake|(gcc|g\+\+|clang|gfortran)-\d+|g\+\+|gcc|gcc-c\+\+|gcc-gfortran|gfortran|golang|golang-go|gradle|maven|ninja-build|rust|rustc)$`)
+	compiler = regexp.MustCompile(`^(autoconf|automake|base-devel|build-base|build-essential|cargo|clang|cmake|(gcc|g\+\+|clang|gfortran)-\d+|g\+\+|gcc|gcc-c\+\+|gcc-gfortran|gfortran|golang|golang-go|gradle|make|maven|ninja-build|rust|rustc|subversion)$`)
 	header   = regexp.MustCompile(`^(linux-headers|[a-z0-9.+-]+-(dev|devel|headers))$`)
 )
 
