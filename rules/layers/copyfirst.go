@@ -40,11 +40,12 @@ func runCopyFirst(p *analysis.Pass) {
 			sources = names{}
 		}
 		var broad *dockerfile.Instruction // the COPY, with no RUN since
+		last := lastCopied(s)
 		for _, in := range s.Instructions {
 			switch in.Keyword {
 			case "COPY", "ADD":
 				sources.add(in.Sources())
-				if broad == nil && copiesAll(in) {
+				if broad == nil && (copiesAll(in) || in == last && copiesProject(in)) {
 					broad = in
 				}
 			case "RUN":
@@ -103,6 +104,26 @@ func copiesAll(in *dockerfile.Instruction) bool {
 	}
 	sources := in.Sources()
 	return len(sources) == 1 && slices.Contains([]string{".", "./", "/", "*", "./*"}, sources[0].Value)
+}
+
+// copiesProject reports whether a COPY takes a folder that is called as those
+// are in which a project has its sources. It is all of them if nothing of the
+// context is copied after it.
+func copiesProject(in *dockerfile.Instruction) bool {
+	sources := in.Sources()
+	return in.Err == nil && len(sources) == 1 && slices.Contains(projectFolders, path.Base(path.Clean(sources[0].Value)))
+}
+
+var projectFolders = []string{"api", "app", "backend", "client", "frontend", "server", "source", "src", "web"}
+
+// lastCopied is the last COPY or ADD of a stage from the build context.
+func lastCopied(s *dockerfile.Stage) *dockerfile.Instruction {
+	for _, in := range slices.Backward(s.Instructions) {
+		if _, from := in.Flag("from"); (in.Keyword == "COPY" || in.Keyword == "ADD") && !from {
+			return in
+		}
+	}
+	return nil
 }
 
 // delivers reports whether what a COPY of everything brings lies in the folder

@@ -13,7 +13,7 @@ import (
 // RUN above the COPY of everything, for Go it adds a RUN that downloads. It is
 // nil unless the files that are read are known by name.
 func (i install) fix(p *analysis.Pass, broad *dockerfile.Instruction) *analysis.Fix {
-	if !p.File.Standard() || len(i.run.Flags) > 0 || broad.JSON || !keepsFlags(broad) {
+	if !p.File.Standard() || len(i.run.Flags) > 0 || broad.JSON || !keepsFlags(broad) || !copiesAll(broad) {
 		return nil
 	}
 	files, note := i.inputs(p)
