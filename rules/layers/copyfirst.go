@@ -39,7 +39,7 @@ func runCopyFirst(p *analysis.Pass) {
 		if sources == nil {
 			sources = names{}
 		}
-		var broad *dockerfile.Instruction // the COPY, with no RUN since
+		var broad *dockerfile.Instruction // the COPY, with no RUN since but of system packages
 		last := lastCopied(s)
 		for _, in := range s.Instructions {
 			switch in.Keyword {
@@ -52,10 +52,10 @@ func runCopyFirst(p *analysis.Pass) {
 				for _, m := range in.Mounts() {
 					sources[m.Source] = true
 				}
-				if broad != nil {
+				if broad != nil && !installsSystem(p, in) {
 					check(p, sources, broad, in)
+					broad = nil
 				}
-				broad = nil
 			}
 		}
 		brought[s] = sources

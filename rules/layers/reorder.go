@@ -79,7 +79,7 @@ func alike(f *dockerfile.File, broad, run *dockerfile.Instruction) bool {
 		return false
 	}
 	return !slices.ContainsFunc(f.Instructions[broad.Index+1:run.Index], func(in *dockerfile.Instruction) bool {
-		return in.Keyword == "COPY" || in.Keyword == "ADD" || slices.ContainsFunc(in.Pairs, func(pair dockerfile.Pair) bool {
+		return in.Keyword == "COPY" || in.Keyword == "ADD" || in.Keyword == "RUN" || slices.ContainsFunc(in.Pairs, func(pair dockerfile.Pair) bool {
 			return strings.HasPrefix(pair.Name(), "GO") || strings.HasPrefix(pair.Name(), "GIT")
 		})
 	})
