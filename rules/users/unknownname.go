@@ -100,16 +100,37 @@ func unknownOwner(p *analysis.Pass, cs *census, s *dockerfile.Stage, in *dockerf
 	default:
 		return
 	}
+	if other := nearName(cs, s, user); other != "" && cs.lacks(s, user) {
+		found.What = "Did you mean " + analysis.Quote(other) + "?"
+		if text := chown.ValueText; strings.HasPrefix(text.String(), user) && text.Exact(0, len(user)) && cs.logins(s)[0].by.Index < in.Index {
+			found.Fix = &analysis.Fix{
+				Title: "Give them to the user that the stage creates",
+				Note:  "The files belong to " + analysis.Quote(other) + ".",
+				Edits: []analysis.Edit{{Span: text.Slice(0, len(user)).Whole(), New: other}},
+			}
+		}
+	}
 	p.Report(found)
 }
 
 // nearName is the one user that the stage creates, if it is spelt nearly so.
 func nearName(cs *census, s *dockerfile.Stage, name string) string {
 	all := cs.logins(s)
-	if len(all) != 1 || fold(all[0].name) != fold(name) {
+	if len(all) != 1 || fold(all[0].name) != fold(name) && !(len(name) > 4 && oneApart(all[0].name, name)) {
 		return ""
 	}
 	return all[0].name
+}
+
+// oneApart reports whether a letter more, less or another makes one name the other.
+func oneApart(a, b string) bool {
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	return len(a) < 2 && len(b) < 2
 }
 
 // fold is a name without what people get wrong about it.
