@@ -1,6 +1,7 @@
 package users
 
 import (
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -132,7 +133,24 @@ func movableWith(p *analysis.Pass, s *dockerfile.Stage, folders []string) bool {
 	if slices.ContainsFunc(s.Instructions, func(in *dockerfile.Instruction) bool { return in.Keyword == "ONBUILD" }) {
 		return false
 	}
-	return !slices.ContainsFunc(p.Starts(s), writes)
+	return !bringsHome(s) && !slices.ContainsFunc(p.Starts(s), writes)
+}
+
+// bringsHome reports whether a stage copies hidden files into the root folder,
+// which is the home of a user without any.
+func bringsHome(s *dockerfile.Stage) bool {
+	for in := range s.Executed() {
+		if in.Keyword != "COPY" && in.Keyword != "ADD" {
+			continue
+		}
+		dest := destination(in)
+		if path.Dir(dest) == "/" && strings.HasPrefix(path.Base(dest), ".") || dest == "/" && slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool {
+			return strings.HasPrefix(path.Base(w.Value), ".") && path.Base(w.Value) != "."
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 // serves reports whether an image brings something of its own or listens to a
@@ -150,7 +168,8 @@ func serves(s *dockerfile.Stage) bool {
 // privileged are signs of a process that is meant to have more rights than
 // others, and so may need to be root.
 var privileged = []string{
-	"--privileged", "/dev/fuse", "/dev/net/tun", "cap_net_admin", "cap_sys_admin", "docker-driver", "docker.sock", "iptables", "libpcap", "modprobe", "nftables", "runsc",
+	"--privileged", "/dev/dri", "/dev/fuse", "/dev/net/tun", "/dev/snd", "/dev/video", "cap_net_admin", "cap_sys_admin", "chmod +s", "chmod u+s", "console-setup", "docker-driver", "docker.sock",
+	"iptables", "libgl1-mesa-dri", "libpcap", "modprobe", "nftables", "portaudio", "pulseaudio", "runsc",
 }
 
 // rootsHome are signs that something was put into root's home, which nobody
@@ -163,7 +182,7 @@ var rootsHome = []string{
 // state are signs of what a process writes, caches the folders of package
 // managers, which are none.
 var (
-	state  = []string{"/data", "/logs", "/run/", "/usr/sbin/", "/var/cache", "/var/lib/", "/var/log", "/var/run", "/var/spool", "sqlite", "upload"}
+	state  = []string{" /cache", "/data", "/logs", "/run/", "/usr/sbin/", "/var/cache", "/var/lib/", "/var/log", "/var/run", "/var/spool", "=/cache", "sqlite", "upload"}
 	caches = strings.NewReplacer("/var/lib/apt", "", "/var/lib/dpkg", "", "/var/cache/apt", "", "/var/cache/apk", "", "/var/cache/debconf", "", "/var/lib/cache", "", "/var/log/apt", "", "/var/log/dpkg.log", "")
 )
 
