@@ -13,7 +13,7 @@ import (
 func Covered(in *dockerfile.Instruction, name string) dockerfile.Answer {
 	answer := dockerfile.No
 	for _, m := range in.Mounts() {
-		if m.Type != "cache" && m.Type != "tmpfs" || m.Target == "" {
+		if m.Type != "cache" && m.Type != "tmpfs" || m.Target == "" || strings.HasPrefix(m.Target, "~") {
 			continue
 		}
 		target := in.Before.Expand(m.Target)

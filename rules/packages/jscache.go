@@ -3,6 +3,7 @@ package packages
 import (
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
@@ -35,7 +36,7 @@ func runJSCache(p *analysis.Pass) {
 		}
 		for _, name := range []string{"npm", "yarn"} {
 			last := lastInstall(commands, name)
-			if last == nil || jsCacheMounted(in, name) || slices.ContainsFunc(after(commands, last), func(c *shell.Command) bool { return cleansJS(c, name) }) {
+			if last == nil || jsCacheMounted(in, last) || slices.ContainsFunc(after(commands, last), func(c *shell.Command) bool { return cleansJS(c, last) }) {
 				continue
 			}
 			clean, codes := "npm cache clean --force", []string{}
@@ -48,47 +49,105 @@ func runJSCache(p *analysis.Pass) {
 				Why:     "It is of no use in an image, and a later layer cannot take it out.",
 				What:    "Add " + analysis.Quote(clean) + " at the end of the RUN, or mount the cache.",
 			}
-			if at, ok := last.Append(p.File, clean); ok && len(last.Wrappers) == 0 {
-				found.Fix = &analysis.Fix{Title: "Clean the cache", Note: "What was downloaded is deleted once it is installed.", Edits: []analysis.Edit{insert(at)}}
-			}
+			found.Fix = cleanJS(p.File, commands, last, clean)
 			p.Report(found)
 		}
 	}
 }
 
+// cleanJS is the fix: the cache goes after the last installation, and in each
+// branch that has one of its own.
+func cleanJS(f *dockerfile.File, commands []*shell.Command, last *shell.Command, clean string) *analysis.Fix {
+	fix := &analysis.Fix{Title: "Clean the cache", Note: "What was downloaded is deleted once it is installed."}
+	for _, c := range commands {
+		if c != last && !(c.Conditional && installsJS(c, last.Name)) {
+			continue
+		}
+		at, ok := c.Append(f, clean)
+		if !ok || len(c.Wrappers) > 0 || c.Has(jsSettings[c.Name][0]) {
+			return nil
+		}
+		fix.Edits = append(fix.Edits, insert(at))
+	}
+	return fix
+}
+
 func lastInstall(commands []*shell.Command, name string) *shell.Command {
 	var last *shell.Command
 	for _, c := range commands {
-		sub, ok := c.Sub(npmTakes)
-		if c.Name == name && (name == "yarn" && (!ok && !c.Has("--version", "-v", "--help") || sub.Is("install")) || name == "npm" && slices.Contains([]string{"ci", "i", "install"}, sub.Value)) {
+		if installsJS(c, name) {
 			last = c
 		}
 	}
 	return last
 }
 
+func installsJS(c *shell.Command, name string) bool {
+	sub, ok := c.Sub(npmTakes)
+	switch {
+	case c.Name != name:
+		return false
+	case name == "yarn":
+		return !ok && !c.Has("--version", "-v", "--help") || sub.Is("install")
+	}
+	return slices.Contains([]string{"ci", "i", "install"}, sub.Value)
+}
+
 // cleansJS reports whether a command cleans the cache, or deletes what it is in.
-func cleansJS(c *shell.Command, name string) bool {
+func cleansJS(c, install *shell.Command) bool {
 	operands := c.Operands(nil)
-	if c.Name == name && len(operands) > 1 && operands[0].Is("cache") && (operands[1].Is("clean") || operands[1].Is("clear")) {
+	if c.Name == install.Name && len(operands) > 1 && operands[0].Is("cache") && (operands[1].Is("clean") || operands[1].Is("clear")) {
 		return true
 	}
 	return c.Name == "rm" && slices.ContainsFunc(operands, func(w shell.Word) bool {
 		base := path.Base(path.Clean(w.Value))
-		return base == ".npm" || base == "_cacache" || base == ".cache" || base == "yarn" || base == ".yarn-cache"
+		folder, ok := install.Value(jsSettings[install.Name][0])
+		return base == ".npm" || base == "_cacache" || base == ".cache" || base == "yarn" || base == ".yarn-cache" || ok && strings.TrimRight(w.Value, "/*") == strings.TrimRight(folder, "/")
 	})
 }
 
 // jsCacheMounted reports whether the folder of the cache is, or may be, a mount.
-func jsCacheMounted(in *dockerfile.Instruction, name string) bool {
-	for _, m := range in.Mounts() {
-		if m.Type != "cache" && m.Type != "tmpfs" {
-			continue
-		}
-		base := path.Base(path.Clean(m.Target))
-		if name == "npm" && (base == ".npm" || base == "_cacache") || name == "yarn" && (base == ".cache" || base == "yarn" || base == "v6" || base == ".yarn") || m.Target == "/root" {
+// A ~ in a mount's target is a folder's name, and covers nothing.
+func jsCacheMounted(in *dockerfile.Instruction, c *shell.Command) bool {
+	for _, folder := range jsFolders(in, c) {
+		if analysis.Covered(in, path.Clean(folder)) != dockerfile.No {
 			return true
 		}
 	}
-	return false
+	if analysis.Home(in.Before) != "" {
+		return false
+	}
+	return slices.ContainsFunc(in.Mounts(), func(m dockerfile.Mount) bool { // of whatever user
+		return (m.Type == "cache" || m.Type == "tmpfs") && path.IsAbs(m.Target) && slices.Contains([]string{".cache", ".npm", "_cacache", "yarn", "v6"}, path.Base(m.Target))
+	})
+}
+
+// jsSettings are the options and variables that say where npm and yarn keep
+// what they download.
+var jsSettings = map[string][]string{
+	"npm":  {"--cache", "NPM_CONFIG_CACHE", "npm_config_cache"},
+	"yarn": {"--cache-folder", "YARN_CACHE_FOLDER", "yarn_cache_folder"},
+}
+
+// jsFolders are where an installation may keep what it downloads.
+func jsFolders(in *dockerfile.Instruction, c *shell.Command) []string {
+	settings := jsSettings[c.Name]
+	if dir, ok := c.Value(settings[0]); ok {
+		return []string{in.Before.Path(dir)}
+	}
+	for _, name := range settings[1:] {
+		if v, answer := in.Before.Lookup(name); answer == dockerfile.Yes {
+			return []string{in.Before.Path(v.Value.Text)}
+		}
+	}
+	home := analysis.Home(in.Before)
+	switch {
+	case c.Name == "yarn" && home != "":
+		return []string{"/usr/local/share/.cache/yarn/v6", path.Join(home, ".cache/yarn/v6"), path.Join(home, ".yarn/berry/cache")}
+	case c.Name == "yarn":
+		return []string{"/usr/local/share/.cache/yarn/v6"}
+	case home != "":
+		return []string{path.Join(home, ".npm/_cacache")}
+	}
+	return nil
 }
