@@ -127,7 +127,8 @@ func cleanLists(p *analysis.Pass, in *dockerfile.Instruction, commands []*shell.
 			return nil
 		}
 	}
-	if last.Conditional != update.Conditional || last.Function != update.Function || listsOutlive(p, in) {
+	branches := slices.ContainsFunc(commands[:slices.Index(commands, update)], func(c *shell.Command) bool { return c.Conditional && apt(c) == "update" })
+	if branches || last.Conditional != update.Conditional || last.Function != update.Function || listsOutlive(p, in) {
 		return nil
 	}
 	text := removeLists

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 	"github.com/plimsoll-app/plimsoll/rules/shell"
 )
 
@@ -27,7 +28,7 @@ Good:
 }
 
 func runDistUpgrade(p *analysis.Pass) {
-	for _, commands := range scripts(p) {
+	for in, commands := range scripts(p) {
 		for _, c := range commands {
 			if !upgradesAll(c) {
 				continue
@@ -37,6 +38,7 @@ func runDistUpgrade(p *analysis.Pass) {
 				Message: "This RUN upgrades the whole distribution",
 				Why:     "What comes out depends on the day of the build, and packages may be removed to make way.",
 				What:    "Take a newer base image.",
+				Fix:     withoutUpgrade(p, in, commands, c),
 			})
 		}
 	}
@@ -54,6 +56,35 @@ func upgradesAll(c *shell.Command) bool {
 		return sub.Is("system-upgrade")
 	}
 	return c.Name == "do-release-upgrade"
+}
+
+// withoutUpgrade is the fix: the upgrade goes, and all of the RUN if the rest of
+// it is there for the upgrade alone.
+func withoutUpgrade(p *analysis.Pass, in *dockerfile.Instruction, commands []*shell.Command, c *shell.Command) *analysis.Fix {
+	fix := &analysis.Fix{Title: "Leave the upgrade out", Note: "The packages stay as the base image has them."}
+	edit, ok := withoutCommand(p.File, commands, c)
+	if !slices.ContainsFunc(commands, func(other *shell.Command) bool { return !aroundUpgrade(other) }) {
+		edit, ok = analysis.Removal(p.File, in)
+		ok = ok && in.OnBuild == nil && !listsOutlive(p, in)
+	}
+	if !ok {
+		return nil
+	}
+	fix.Edits = []analysis.Edit{edit}
+	return fix
+}
+
+// aroundUpgrade reports whether a command only upgrades, or prepares for it and
+// cleans up after it.
+func aroundUpgrade(c *shell.Command) bool {
+	sub, _ := c.Sub(zypperTakes)
+	switch {
+	case upgradesAll(c), apt(c) != "" && slices.Contains([]string{"autoclean", "autoremove", "clean", "update"}, apt(c)):
+		return true
+	case c.Name == "zypper":
+		return slices.Contains([]string{"cc", "clean", "ref", "refresh"}, sub.Value)
+	}
+	return c.Name == "set" || c.Name == "rm" && listsGo([]*shell.Command{c})
 }
 
 // upgradeCodes are other tools' names for the case: hadolint's is zypper's.

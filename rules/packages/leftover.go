@@ -100,7 +100,7 @@ func runLeftover(p *analysis.Pass, programs ...string) {
 		for _, name := range programs {
 			c, last := leftovers[name], (*shell.Command)(nil)
 			for i, command := range commands {
-				if command.Name == name && slices.Contains(c.fills, told(command, c.takes).Value) && !c.cleaned(in, commands[i+1:]) {
+				if c.filledBy(command, name) && !c.cleaned(in, commands[i+1:]) {
 					last = command
 				}
 			}
@@ -112,7 +112,7 @@ func runLeftover(p *analysis.Pass, programs ...string) {
 				Message: "What " + analysis.Quote(name) + " downloads stays in this layer",
 				Why:     "It is of no use once the packages are installed, and a later layer cannot take it out.",
 				What:    "Add " + analysis.Quote(c.command) + " at the end of the RUN.",
-				Fix:     c.cleanUp(p.File, last),
+				Fix:     c.cleanUp(p.File, in, commands, last),
 			})
 		}
 	}
@@ -132,14 +132,27 @@ func (c cache) cleaned(in *dockerfile.Instruction, commands []*shell.Command) bo
 	})
 }
 
-func (c cache) cleanUp(f *dockerfile.File, last *shell.Command) *analysis.Fix {
-	text := c.command
-	if last.Wrapped("sudo") {
-		text = "sudo " + text
+// cleanUp is the fix: the cache goes after the last command that fills it, and
+// in each branch that has one of its own.
+func (c cache) cleanUp(f *dockerfile.File, in *dockerfile.Instruction, commands []*shell.Command, last *shell.Command) *analysis.Fix {
+	fix := &analysis.Fix{Title: "Clean up in the same RUN", Note: "What was downloaded is deleted once it is installed."}
+	for i, command := range commands {
+		if command != last && !(command.Conditional && c.filledBy(command, last.Name) && !c.cleaned(in, commands[i+1:])) {
+			continue
+		}
+		text := c.command
+		if command.Wrapped("sudo") {
+			text = "sudo " + text
+		}
+		at, ok := command.Append(f, text)
+		if !ok {
+			return nil
+		}
+		fix.Edits = append(fix.Edits, insert(at))
 	}
-	at, ok := last.Append(f, text)
-	if !ok {
-		return nil
-	}
-	return &analysis.Fix{Title: "Clean up in the same RUN", Note: "What was downloaded is deleted once it is installed.", Edits: []analysis.Edit{insert(at)}}
+	return fix
+}
+
+func (c cache) filledBy(command *shell.Command, name string) bool {
+	return command.Name == name && slices.Contains(c.fills, told(command, c.takes).Value)
 }

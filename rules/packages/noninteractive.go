@@ -41,15 +41,17 @@ type asker struct {
 }
 
 var (
-	aptAsks    = &asker{[]string{"DL3014", "DS-0021", "AVD-DS-0021"}, aptTakes, aptSubs, []string{"-y", "--yes", "--assume-yes", "--force-yes"}, "-y", false}
-	dnfAsks    = &asker{[]string{"DL3038"}, dnfTakes, dnfSubs, []string{"-y", "--assumeyes"}, "-y", false}
+	aptAsks = &asker{[]string{"DL3014", "DS-0021", "AVD-DS-0021"}, aptTakes, aptSubs, []string{"-y", "--yes", "--assume-yes", "--force-yes"}, "-y", false}
+	dnfAsks = &asker{[]string{"DL3038"}, dnfTakes, dnfSubs, []string{"-y", "--assumeyes"}, "-y", false}
+	// microAsks is microdnf, which asks only where dnf5 goes by its name.
+	microAsks  = &asker{[]string{"DL3038"}, dnfTakes, dnfSubs, []string{"-y", "--assumeyes"}, "-y", false}
 	yumAsks    = &asker{[]string{"DL3030"}, dnfTakes, dnfSubs, []string{"-y", "--assumeyes"}, "-y", false}
 	zypperAsks = &asker{[]string{"DL3034"}, zypperTakes, zypperSubs, []string{"-n", "--non-interactive", "-y", "--no-confirm"}, "--non-interactive", true}
 )
 
 // askers are package managers by name.
 var askers = map[string]*asker{
-	"apt": aptAsks, "apt-get": aptAsks, "dnf": dnfAsks, "microdnf": dnfAsks, "tdnf": dnfAsks, "yum": yumAsks, "zypper": zypperAsks,
+	"apt": aptAsks, "apt-get": aptAsks, "dnf": dnfAsks, "microdnf": microAsks, "tdnf": dnfAsks, "yum": yumAsks, "zypper": zypperAsks,
 }
 
 var (
@@ -61,13 +63,13 @@ var (
 )
 
 func runNonInteractive(p *analysis.Pass) {
-	configured := seen(p, answers)
+	configured := map[bool]map[*dockerfile.Instruction]bool{true: seen(p, answersApt), false: seen(p, answersDNF)}
 	for in, commands := range scripts(p) {
 		found := map[*asker][]*shell.Command{}
 		var order []*asker
 		for _, c := range commands {
 			a := askers[c.Name]
-			if a == nil || !a.asks(c) || configured[in] && a == aptAsks || c.Pipeline > 0 && c.Piped > 0 {
+			if a == nil || !a.asks(c) || configured[a == aptAsks][in] && a != zypperAsks || c.Pipeline > 0 && c.Piped > 0 {
 				continue
 			}
 			if found[a] == nil {
@@ -76,10 +78,13 @@ func runNonInteractive(p *analysis.Pass) {
 			found[a] = append(found[a], c)
 		}
 		for _, a := range order {
-			first := found[a][0]
+			first, severity, asks := found[a][0], analysis.Warning, " asks"
+			if a == microAsks {
+				severity, asks = analysis.Info, " may ask"
+			}
 			p.Report(analysis.Finding{
-				Span: first.Span(), Codes: a.codes,
-				Message: analysis.Quote(first.Name+" "+told(first, a.takes).Value) + " asks before it goes on, and a build has nobody to answer",
+				Span: first.Span(), Severity: severity, Codes: a.codes,
+				Message: analysis.Quote(first.Name+" "+told(first, a.takes).Value) + asks + " before it goes on, and a build has nobody to answer",
 				Why:     "It then gives up, and the build fails.",
 				What:    "Add " + analysis.Quote(a.flag) + ".",
 				Fix:     a.answered(found[a]),
@@ -88,9 +93,14 @@ func runNonInteractive(p *analysis.Pass) {
 	}
 }
 
-// answers reports whether an instruction configures apt to ask nothing.
-func answers(_ *dockerfile.Instruction, text []byte) bool {
+// answersApt and answersDNF report whether an instruction configures them to
+// ask nothing.
+func answersApt(_ *dockerfile.Instruction, text []byte) bool {
 	return bytes.Contains(text, []byte("Assume-Yes")) || bytes.Contains(text, []byte("assume-yes \"true\""))
+}
+
+func answersDNF(_ *dockerfile.Instruction, text []byte) bool {
+	return bytes.Contains(text, []byte("assumeyes=")) && bytes.Contains(text, []byte(".conf"))
 }
 
 // asks reports whether a command may ask.
@@ -103,7 +113,7 @@ func (a *asker) asks(c *shell.Command) bool {
 		return false
 	}
 	return !slices.ContainsFunc(c.Words, func(w shell.Word) bool {
-		return !w.Literal && strings.HasPrefix(w.Value, "$") && strings.Contains(strings.ToLower(w.Value), "opt")
+		return strings.Contains(w.Value, "assumeyes=") || !w.Literal && strings.HasPrefix(w.Value, "$") && strings.Contains(strings.ToLower(w.Value), "opt")
 	})
 }
 
@@ -126,7 +136,8 @@ func quiet(c *shell.Command) int {
 	return n
 }
 
-// answered is the fix, which is safe: the build fails without.
+// answered is the fix, which is safe: the build fails without. Where it does
+// not, since what happens then is provided for, the command now goes on.
 func (a *asker) answered(commands []*shell.Command) *analysis.Fix {
 	fix := &analysis.Fix{Title: "Ask nothing", Grade: analysis.Safe}
 	for _, c := range commands {
@@ -139,6 +150,9 @@ func (a *asker) answered(commands []*shell.Command) *analysis.Fix {
 			return nil
 		}
 		fix.Edits = append(fix.Edits, insert(at))
+		if c.Tested || c.Guarded || c.Negated || c.Background {
+			fix.Grade, fix.Note = analysis.Behaviour, "The command goes on, where it gave up and the build went on without it."
+		}
 	}
 	return fix
 }
