@@ -2,6 +2,7 @@ package packages
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -102,16 +103,30 @@ func withoutRecommends(f *dockerfile.File, installs []*shell.Command, certified 
 		}
 		fix.Edits = append(fix.Edits, insert(at))
 	}
-	if c := fetcher(installs); c != nil && !certified {
-		edit, ok := addPackage(f, c, "ca-certificates")
+	for _, lost := range []struct {
+		c    *shell.Command
+		name string
+	}{{fetcher(installs, fetchers), "ca-certificates"}, {fetcher(installs, fetchers[1:2]), "openssh-client"}} {
+		if lost.c == nil || lost.name == "ca-certificates" && certified || lost.name == "openssh-client" && !asksSSH(f) {
+			continue
+		}
+		edit, ok := addPackage(f, lost.c, lost.name)
 		if !ok {
 			return nil
 		}
 		fix.Edits = append(fix.Edits, edit)
-		fix.Note = "What these packages recommend is no longer installed, but for the certificates that fetching over TLS needs."
+		fix.Note = "What these packages recommend is no longer installed, but for what fetching over TLS or SSH needs."
 	}
 	return fix
 }
+
+// asksSSH reports whether a file has git ask over SSH, for which it needs a
+// client that it only recommends; nothing in the file names that package.
+func asksSSH(f *dockerfile.File) bool {
+	return overSSH.Match(f.Source) && !bytes.Contains(f.Source, []byte("openssh"))
+}
+
+var overSSH = regexp.MustCompile(`\bgit@|\bssh://|\bssh-keyscan\b|\btype=ssh\b`)
 
 // optionsEnd is the word of an install after which an option is in its place:
 // the last of the options right behind it on the line.
@@ -131,10 +146,11 @@ func plainOption(w shell.Word) bool {
 // ca-certificates without depending on it.
 var fetchers = []string{"curl", "git", "wget"}
 
-// fetcher is the last install that brings such a program, nil if there is none.
-func fetcher(installs []*shell.Command) *shell.Command {
+// fetcher is the last install that brings one of some programs, nil if there is
+// none.
+func fetcher(installs []*shell.Command, programs []string) *shell.Command {
 	for _, c := range slices.Backward(installs) {
-		if slices.ContainsFunc(c.Operands(aptTakes), func(w shell.Word) bool { return slices.Contains(fetchers, w.Value) }) {
+		if slices.ContainsFunc(c.Operands(aptTakes), func(w shell.Word) bool { return slices.Contains(programs, w.Value) }) {
 			return c
 		}
 	}
