@@ -8,6 +8,7 @@ import (
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
+	"github.com/plimsoll-app/plimsoll/rules/shell"
 )
 
 var healthcheckOptions = &analysis.Rule{
@@ -15,8 +16,9 @@ var healthcheckOptions = &analysis.Rule{
 	Doc: `A health check's options work against it
 
 A check every second costs more than it tells. One that may take longer than
-the time between two checks reports late. A check fails with status 1; what
-status 2 means is not settled.
+the time between two checks reports late, and one that counts from the start
+calls a program unhealthy that is still coming up. A check fails with status 1;
+what status 2 means is not settled.
 
 Bad:
 
@@ -46,19 +48,58 @@ func runHealthcheckOptions(p *analysis.Pass) {
 		if interval == 0 {
 			interval = defaultInterval
 		}
-		report := func(span dockerfile.Span, message, why, what string) {
-			p.Report(analysis.Finding{Span: span, Severity: analysis.Info, Message: message, Why: why, What: what})
+		report := func(span dockerfile.Span, message, why, what string, fix *analysis.Fix) {
+			p.Report(analysis.Finding{Span: span, Severity: analysis.Info, Message: message, Why: why, What: what, Fix: fix})
 		}
 		if flag, ok := in.Flag("interval"); ok && interval < shortest {
-			report(flag.Span(), "The image is checked every "+interval.String(), "Each check starts a process in the container, and Docker notes its result.", "Leave some seconds between two checks.")
+			report(flag.Span(), "The image is checked every "+interval.String(), "Each check starts a process in the container, and Docker notes its result.", "Leave some seconds between two checks.", nil)
 		}
 		if flag, ok := in.Flag("timeout"); ok && timeout >= interval {
-			report(flag.Span(), "A check may take "+timeout.String()+", as long as the time between two or longer", "A program that hangs is then noticed late.", "Let it fail sooner.")
+			report(flag.Span(), "A check may take "+timeout.String()+", as long as the time between two or longer", "A program that hangs is then noticed late.", "Let it fail sooner.", nil)
 		}
-		for _, c := range p.Script(in).Commands {
+		if flag, ok := in.Flag("start-interval"); ok {
+			report(flag.Span(), "`--start-interval` needs Docker Engine 25 or later", "An older one does not know it.", "Leave it out where older ones run the image.", nil)
+		}
+		commands := p.Script(in).Commands
+		_, limited := in.Flag("timeout")
+		if i := slices.IndexFunc(commands, asksWithoutLimit); i >= 0 && !limited {
+			report(commands[i].Span(), "This check waits for an answer as long as Docker lets it, 30 seconds", "A program that hangs is then noticed late.", "Add `--timeout=3s` or so.", nil)
+		}
+		if _, ok := in.Flag("start-period"); !ok && in.Stage != nil && startsSlowly(p, in.Stage) {
+			report(in.Span, "This check counts failures from the start, though the program needs some time to come up", "A container that is still starting is then reported as unhealthy.", "Add `--start-period=` with as long as it may need.", nil)
+		}
+		for _, c := range commands {
 			if c.Name == "exit" && len(c.Args()) == 1 && c.Args()[0].Is("2") {
-				report(c.Span(), "This check fails with status 2, which is reserved", "Docker says of 0 and 1 alone what they mean.", "Use 1.")
+				report(c.Span(), "This check fails with status 2, which is reserved", "Docker says of 0 and 1 alone what they mean.", "Use 1.", withStatus1(c.Args()[0]))
 			}
 		}
 	}
+}
+
+// withStatus1 is the fix for a check that fails with another status.
+func withStatus1(w shell.Word) *analysis.Fix {
+	if !w.Exact() || w.Text.String() != "2" {
+		return nil
+	}
+	return &analysis.Fix{Title: "Fail with status 1", Note: "The check fails with status 1.", Edits: []analysis.Edit{{Span: w.Span(), New: "1"}}}
+}
+
+// asksWithoutLimit reports whether a command asks over the network, for as long
+// as it takes.
+func asksWithoutLimit(c *shell.Command) bool {
+	switch c.Name {
+	case "curl":
+		return !c.Has("-m", "--max-time", "--connect-timeout")
+	case "wget":
+		return !c.Has("-T", "--timeout")
+	}
+	return false
+}
+
+// startsSlowly reports whether a stage's image starts a program that needs some
+// time: one of Java's, or Rails.
+func startsSlowly(p *analysis.Pass, s *dockerfile.Stage) bool {
+	return slices.ContainsFunc(p.Starts(s), func(c *shell.Command) bool {
+		return c.Name == "java" || c.Name == "rails" || c.Name == "catalina.sh" || c.Name == "bundle" && slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return w.Is("rails") || w.Is("puma") })
+	})
 }

@@ -118,11 +118,27 @@ func runLabelValue(p *analysis.Pass) {
 		case !k.ok(v.Text):
 			found.Message = analysis.Quote(v.Text) + " is not " + k.what + ", which the label " + analysis.Quote(pair.Name()) + " holds"
 			found.What = "Write " + k.what + "."
+			found.Fix = trimmed(pair, v.Text, k)
 		default:
 			return
 		}
 		p.Report(found)
 	})
+}
+
+// trimmed is the fix for a value that is right but for the blanks or quotes
+// around it.
+func trimmed(pair dockerfile.Pair, value string, k kind) *analysis.Fix {
+	right := strings.Trim(value, " \t\"'")
+	at := strings.Index(pair.Value.Text.String(), right)
+	if right == "" || !k.ok(right) || strings.ContainsAny(right, " \t\"'\\`") || at < 0 || !pair.Value.Exact() || pair.Legacy {
+		return nil
+	}
+	return &analysis.Fix{
+		Title: "Write the value alone",
+		Note:  "The label's value is what it was without the blanks or quotes around it.",
+		Edits: []analysis.Edit{{Span: pair.Value.Span(), New: `"` + right + `"`}},
+	}
 }
 
 // eachLabel calls do with each label that a file sets.

@@ -91,6 +91,8 @@ func unpinned(c *shell.Command) (floating, bool) {
 		f.codes, f.names, f.sign = []string{"DL3013"}, loose(c, pipxTakes, loosePython), "=="
 	case c.Name == "npm" && says(c, npmTakes, "install", "i", "add"):
 		f.codes, f.names, f.sign = []string{"DL3016"}, loose(c, npmTakes, looseNPM), "@"
+	case c.Name == "npx" && c.Has("-y", "--yes", "-p", "--package"):
+		f.codes, f.names, f.sign = []string{}, looseNPX(c), "@"
 	case c.Name == "gem" && says(c, gemTakes, "install", "i") && !c.Has("-v", "--version"):
 		f.codes, f.names, f.sign = []string{"DL3028"}, loose(c, gemTakes, looseGem), ":"
 	case c.Name == "go" && says(c, goTakes, "install", "get", "run"):
@@ -151,6 +153,19 @@ func loose(c *shell.Command, takes shell.Arity, is func(string) bool) []string {
 		}
 	}
 	return names
+}
+
+// looseNPX is the package that npx is told to download, without a version. One
+// that it is not told to may be the project's own.
+func looseNPX(c *shell.Command) []string {
+	name, ok := c.Value("-p", "--package")
+	if operands := c.Operands(nil); !ok && len(operands) > 0 && operands[0].Literal {
+		name = operands[0].Value
+	}
+	if name == "" || strings.Contains(name, "$") || !looseNPM(name) {
+		return nil
+	}
+	return []string{name}
 }
 
 func looseGem(v string) bool { return !strings.Contains(v, ":") && !strings.HasSuffix(v, ".gem") }
