@@ -43,6 +43,9 @@ func runExposeFormat(p *analysis.Pass) {
 			found.Severity = analysis.Error
 			found.Message = "EXPOSE " + analysis.Quote(e.text) + " names an address of the host, so the build stops"
 		}
+		if broken && e.uneven() {
+			found.Message = "EXPOSE " + analysis.Quote(e.text) + " names more ports on one side than on the other, so the build stops"
+		}
 		if from, to, ok := portRange(e.container); ok && from <= to && to <= highest && e.plain() && knownProtocol(e.protocol) {
 			rest := e.text[strings.LastIndexByte(e.text, ':')+1:]
 			found.Fix = &analysis.Fix{
@@ -69,12 +72,16 @@ func (e exposed) refused() bool {
 	if e.host == "" {
 		return false
 	}
-	hostFrom, hostTo, ok := portRange(e.host)
-	if !ok || hostTo > highest || hostFrom > hostTo {
-		return true
-	}
-	from, to, ok := portRange(e.container)
-	return ok && from != to && to-from != hostTo-hostFrom
+	from, to, ok := portRange(e.host)
+	return !ok || to > highest || from > to || e.uneven()
+}
+
+// uneven reports whether a range of the container's ports meets one of another
+// length of the host's.
+func (e exposed) uneven() bool {
+	hostFrom, hostTo, host := portRange(e.host)
+	from, to, container := portRange(e.container)
+	return host && container && from != to && to-from != hostTo-hostFrom
 }
 
 func knownProtocol(s string) bool {

@@ -106,9 +106,13 @@ func commands(s *dockerfile.Stage) []*dockerfile.Instruction {
 }
 
 // throughShell reports whether an instruction leaves a shell of the base
-// image's own as process 1. A SHELL is the author's choice.
+// image's own as process 1. A SHELL is the author's choice, and what is nearly
+// an array was not meant for a shell.
 func throughShell(p *analysis.Pass, in *dockerfile.Instruction) bool {
 	if in.Err != nil || in.JSON || in.Args.Len() == 0 || in.Before.Shell != nil {
+		return false
+	}
+	if text, ok := bracketed(p, in); ok && meantJSON(in.Keyword, text.String()) {
 		return false
 	}
 	script := p.Script(in)
@@ -167,13 +171,15 @@ func reportShellForm(p *analysis.Pass, in *dockerfile.Instruction, fed bool) {
 			found.Severity = analysis.Warning
 		}
 	}
+	note := "The program becomes process 1 and gets the signals itself; if it is a script, it needs a `#!` line."
+	if handed(in) {
+		found.Message = "This CMD hands ENTRYPOINT `/bin/sh -c` and its text as arguments"
+		found.Why = "What ENTRYPOINT starts must then start a shell, which may pass no stop signal on."
+		note = "ENTRYPOINT gets the words themselves, without `/bin/sh -c` before them."
+	}
 	if edits := execForm(p, in, fed); edits != nil {
 		found.What = "Write the command as a JSON array."
-		found.Fix = &analysis.Fix{
-			Title: "Use the exec form",
-			Note:  "The program becomes process 1 and gets the signals itself; if it is a script, it needs a `#!` line.",
-			Edits: edits,
-		}
+		found.Fix = &analysis.Fix{Title: "Use the exec form", Note: note, Edits: edits}
 	}
 	p.Report(found)
 }
@@ -196,7 +202,17 @@ func execForm(p *analysis.Pass, in *dockerfile.Instruction, fed bool) []analysis
 	if edits := jsonWords(c.Words); edits != nil {
 		return edits
 	}
+	if handed(in) {
+		return nil
+	}
 	return jsonScript(in, script)
+}
+
+// handed reports whether an instruction is a CMD that is nothing but the
+// arguments of an ENTRYPOINT.
+func handed(in *dockerfile.Instruction) bool {
+	e := in.Stage.End.Entrypoint
+	return in.Keyword == "CMD" && e != nil && e.JSON && len(e.Words) > 0
 }
 
 // isScriptOption reports whether an ENTRYPOINT's word makes a script of CMD's

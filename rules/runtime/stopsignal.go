@@ -49,7 +49,7 @@ func runStopSignal(p *analysis.Pass) {
 			continue
 		}
 		found := analysis.Finding{
-			Span:    in.Span,
+			Span: in.Span, Codes: []string{"tally/no-ungraceful-stopsignal"},
 			Message: "The container is stopped with " + analysis.Quote(v.Text) + ", which no program can handle",
 			Why:     "It cannot finish what it is doing, and may lose what it was writing.",
 			What:    "Use SIGTERM, or the signal by which the program shuts down.",
@@ -72,7 +72,7 @@ var numbered = map[string]string{"1": "SIGHUP", "2": "SIGINT", "3": "SIGQUIT", "
 // wants to hear it.
 func byNumber(in *dockerfile.Instruction, number, name string) analysis.Finding {
 	found := analysis.Finding{
-		Span: in.Span, Severity: analysis.Info,
+		Span: in.Span, Severity: analysis.Info, Codes: []string{"tally/prefer-canonical-stopsignal"},
 		Message: "The stop signal is given by its number, " + analysis.Quote(number),
 		Why:     "Few readers know signals by their numbers.",
 		What:    "Write " + name + ".",
@@ -85,11 +85,11 @@ func byNumber(in *dockerfile.Instruction, number, name string) analysis.Finding 
 
 // A fitting is a program that shuts down in good order at another signal than
 // SIGTERM.
-type fitting struct{ signal, message, why string }
+type fitting struct{ signal, code, message, why string }
 
 var fittings = map[string]fitting{
-	"nginx":   {"SIGQUIT", "nginx drops its connections when the container is stopped", "At SIGTERM it ends at once; at SIGQUIT it answers open requests first."},
-	"systemd": {"SIGRTMIN+3", "systemd does not end when the container is stopped", "As process 1 it starts itself anew at SIGTERM, and shuts down at SIGRTMIN+3."},
+	"nginx":   {"SIGQUIT", "tally/prefer-nginx-sigquit", "nginx drops its connections when the container is stopped", "At SIGTERM it ends at once; at SIGQUIT it answers open requests first."},
+	"systemd": {"SIGRTMIN+3", "tally/prefer-systemd-sigrtmin-plus-3", "systemd does not end when the container is stopped", "As process 1 it starts itself anew at SIGTERM, and shuts down at SIGRTMIN+3."},
 }
 
 // reportFitting reports images without a STOPSIGNAL whose program wants another
@@ -106,7 +106,7 @@ func reportFitting(p *analysis.Pass) {
 				continue
 			}
 			p.Report(analysis.Finding{
-				Span: c.Span(), Severity: analysis.Info,
+				Span: c.Span(), Severity: analysis.Info, Codes: []string{fit.code},
 				Message: fit.message, Why: fit.why, What: "Set `STOPSIGNAL " + fit.signal + "`.",
 			})
 			break
