@@ -1,7 +1,7 @@
 package syntax
 
 import (
-	"path"
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -35,6 +35,10 @@ type rejection struct {
 	span          dockerfile.Span
 	message, what string
 	fix           *analysis.Fix
+	// Where the build does not stop at the instruction: what happens instead,
+	// and whether the file builds.
+	why    string
+	builds bool
 }
 
 func runBuildError(p *analysis.Pass) {
@@ -50,6 +54,10 @@ func runBuildError(p *analysis.Pass) {
 			if in.OnBuild != nil {
 				found.Why = "Each build of an image on this one stops when it comes to this instruction."
 			}
+			if r.builds {
+				found.Severity = analysis.Warning
+			}
+			found.Why = cmp.Or(r.why, found.Why)
 			if in.Keyword != "FROM" && in.Stage != nil && in.Stage.Class == dockerfile.Unreachable {
 				found.Severity = analysis.Info // it is not built, unless as a target
 			}
@@ -63,16 +71,43 @@ func rejections(f *dockerfile.File, in *dockerfile.Instruction) []rejection {
 		return bad
 	}
 	switch in.Keyword {
+	case "USER", "VOLUME", "WORKDIR":
+		return badComment(f, in)
 	case "ADD", "COPY":
+		if behind(in) >= 0 && len(in.Heredocs) == 0 {
+			return badComment(f, in)
+		}
 		return slices.Concat(badMode(in), linkedName(in), badSource(in), badHeredocs(f, in))
 	case "EXPOSE":
 		return badPorts(f, in)
 	case "RUN":
-		return badMounts(in)
+		return badMounts(f, in)
 	case "STOPSIGNAL":
 		return badSignal(f, in)
 	}
 	return nil
+}
+
+// badComment finds a comment that stands behind an instruction, which has none.
+func badComment(f *dockerfile.File, in *dockerfile.Instruction) []rejection {
+	if behind(in) < 0 {
+		return nil
+	}
+	r := rejection{
+		span:    in.Span,
+		message: in.Keyword + " has a comment behind it, which BuildKit reads as more words",
+		what:    "Give the comment a line of its own.",
+		fix:     ownLine(f, in),
+	}
+	switch in.Keyword {
+	case "USER":
+		r.message = "USER has a comment behind it, which BuildKit reads as part of the name"
+		r.why = "No user has that name, so the next RUN stops, or the container does not start."
+	case "VOLUME", "WORKDIR":
+		r.builds, r.why = true, "An instruction goes on to the end of its line, so these are not the folders that were meant."
+		r.message = in.Keyword + " has a comment behind it, of which BuildKit makes folders"
+	}
+	return []rejection{r}
 }
 
 // literal is a word without its quotes; false if it reads a variable, to which
@@ -144,26 +179,6 @@ func expanded(in *dockerfile.Instruction) []dockerfile.Word {
 		all = append(all, in.Words[0])
 	case "STOPSIGNAL", "USER", "WORKDIR":
 		all = append(all, dockerfile.Word{Value: in.Args.String(), Text: in.Args})
-	}
-	return all
-}
-
-// badMounts finds mounts that would take the place of the whole file system. A
-// target that is not absolute, or missing, continues the working directory.
-func badMounts(in *dockerfile.Instruction) []rejection {
-	var all []rejection
-	for _, m := range in.Mounts() {
-		target, known := literal(in, m.Target)
-		if !known || !slices.Contains([]string{"bind", "cache", "tmpfs"}, m.Type) || in.OnBuild != nil && !path.IsAbs(target) {
-			continue
-		}
-		if path.Clean(in.Before.Path(target)) == "/" {
-			all = append(all, rejection{
-				span:    m.Flag.Span(),
-				message: "Nothing can be mounted on the root of the file system",
-				what:    "Name a folder as its target.",
-			})
-		}
 	}
 	return all
 }

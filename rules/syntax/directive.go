@@ -24,7 +24,7 @@ func reportDirective(p *analysis.Pass) {
 	}
 	found := analysis.Finding{
 		Severity: analysis.Warning,
-		Codes:    []string{},
+		Codes:    []string{"tally/syntax-directive-typo"},
 		Span:     c.Span,
 		Message:  "This is a comment, and no syntax directive: " + analysis.Quote("# "+c.Text),
 		Why:      "BuildKit then reads the file with the frontend that it has, whatever the comment says.",

@@ -17,7 +17,7 @@ var keywords = []string{
 func unknownInstruction(f *dockerfile.File, in *dockerfile.Instruction) analysis.Finding {
 	word := written(f, in)
 	found := analysis.Finding{
-		Codes:   []string{},
+		Codes:   []string{"tally/unknown-instruction"},
 		Message: "There is no instruction " + analysis.Quote(beginning(word)),
 		What:    "Correct the word, or make the line a comment.",
 	}

@@ -74,7 +74,7 @@ func forbidden(in *dockerfile.Instruction) string {
 // badTrigger says what is wrong with a trigger, which BuildKit keeps as it is.
 func badTrigger(in *dockerfile.Instruction) analysis.Finding {
 	found := analysis.Finding{
-		Span: in.OnBuild.Span, Codes: []string{},
+		Span: in.OnBuild.Span, Codes: []string{"tally/invalid-onbuild-trigger"},
 		Why: "ONBUILD keeps the text as it is, and each build of an image on this one stops there.",
 	}
 	if slices.Contains(keywords, in.Keyword) {

@@ -54,11 +54,14 @@ func explain(f *dockerfile.File) analysis.Finding {
 		found.Message = "This looks like a template, which cannot be reviewed as it is"
 		found.What = "Give it a name that says so, as `Dockerfile.tmpl`, and review what it renders."
 	case in == nil:
+		if len(f.Stages) == 0 && !strings.Contains(f.Err.Error(), "directive") {
+			found.Codes = []string{"tally/require-stages"}
+		}
 		found.Message, found.What = wholeFile(f)
 	case strings.HasPrefix(f.Err.Error(), "unknown instruction"):
 		return unknownInstruction(f, in)
 	case strings.HasPrefix(f.Err.Error(), "no build stage"):
-		found.Codes = nil
+		found.Codes = []string{"DL3061"}
 		found.Message = in.Keyword + " stands before the first FROM"
 		found.What = "Begin with FROM; only comments and ARG may stand before it."
 	case behind(in) >= 0:
@@ -93,7 +96,7 @@ func ownLine(f *dockerfile.File, in *dockerfile.Instruction) *analysis.Fix {
 	cut := in.Text.Span(len(strings.TrimRight(in.Text.String()[:i], " \t")), in.Text.Len())
 	return proved(f, &analysis.Fix{
 		Title: "Move the comment above",
-		Note:  "BuildKit reads the comment as one, where today it refuses the file.",
+		Note:  "BuildKit reads the comment as one, where today its words belong to the instruction.",
 		Edits: []analysis.Edit{
 			{Span: dockerfile.Span{Start: at, End: at}, New: f.Indent(in.Span.Start) + in.Text.String()[i:] + f.EOL(at)},
 			{Span: cut},
