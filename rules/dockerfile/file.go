@@ -33,6 +33,7 @@ type File struct {
 
 	lines  []int // where each line begins
 	global *binding
+	named  map[string]*Stage // the last of each name; while it is parsed, the last so far
 }
 
 // An Error is what BuildKit says against a file, and where.
@@ -52,7 +53,7 @@ func (e *Error) Unwrap() error { return e.Err }
 // in File.Err. Its time and memory grow in proportion to len(src), which the
 // caller bounds.
 func Parse(src []byte) *File {
-	f := &File{Source: src, lines: lineStarts(src), global: platform()}
+	f := &File{Source: src, lines: lineStarts(src), global: platform, named: map[string]*Stage{}}
 	s := &scanner{src: src}
 	s.scan()
 	f.Comments, f.Escape = s.comments, s.escape
@@ -199,6 +200,9 @@ func (f *File) arrange() {
 		if in.Keyword == "FROM" {
 			stage = f.newStage(in)
 			f.Stages = append(f.Stages, stage)
+			if stage.Name != "" {
+				f.named[stage.Name] = stage
+			}
 		}
 		switch {
 		case stage == nil:

@@ -47,6 +47,8 @@ type Instruction struct {
 	Err error
 	// Index is its place among File.Instructions; a trigger has its ONBUILD's.
 	Index int
+
+	mounts []Mount
 }
 
 // A Heredoc is a body that follows an instruction.
@@ -112,6 +114,9 @@ func newInstruction(t Text, escape byte, heredocs []Heredoc) *Instruction {
 		in.Span.End = heredocs[n-1].End.End
 	}
 	in.Flags, in.Args = splitFlags(rest, escape)
+	if in.Keyword == "RUN" {
+		in.mounts = mountsOf(in.Flags)
+	}
 	switch in.Keyword {
 	case "FROM", "EXPOSE":
 		in.Words = fields(in.Args)

@@ -22,12 +22,12 @@ type Mount struct {
 
 // Mounts lists the mounts of a RUN, in order. One that BuildKit cannot read is
 // left out.
-func (in *Instruction) Mounts() []Mount {
-	if in.Keyword != "RUN" {
-		return nil
-	}
+func (in *Instruction) Mounts() []Mount { return in.mounts }
+
+// mountsOf reads the mounts among a RUN's flags.
+func mountsOf(flags []Flag) []Mount {
 	var ms []Mount
-	for _, f := range in.Flags {
+	for _, f := range flags {
 		if f.Name != "mount" {
 			continue
 		}

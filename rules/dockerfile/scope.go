@@ -1,6 +1,7 @@
 package dockerfile
 
 import (
+	"hash/maphash"
 	"maps"
 	"slices"
 	"strings"
@@ -26,13 +27,37 @@ type Variable struct {
 type binding struct {
 	v    Variable
 	prev *binding
+	// last are the newest bindings up to this one, by a hash of the name: there
+	// may be very many, and most of what is looked up is not among them.
+	last [buckets]*binding
+}
+
+const buckets = 32
+
+var seed = maphash.MakeSeed()
+
+func bucket(name string) int { return int(maphash.String(seed, name) % buckets) }
+
+// bind is the list with one variable more.
+func (b *binding) bind(v Variable) *binding {
+	n := &binding{v: v, prev: b}
+	if b != nil {
+		n.last = b.last
+	}
+	n.last[bucket(v.Name)] = n
+	return n
 }
 
 func (b *binding) lookup(name string) (Variable, bool) {
-	for ; b != nil; b = b.prev {
+	i := bucket(name)
+	for b != nil {
+		if b = b.last[i]; b == nil {
+			break
+		}
 		if b.v.Name == name {
 			return b.v, true
 		}
+		b = b.prev
 	}
 	return Variable{}, false
 }
@@ -146,15 +171,17 @@ func (f *File) declareGlobal(in *Instruction) {
 		case slices.Contains(platformArgs, v.Name):
 			v.Set = Yes
 		}
-		f.global = &binding{v, f.global}
+		f.global = f.global.bind(v)
 	}
 }
 
 // platform binds the arguments that BuildKit sets for FROM lines.
-func platform() *binding {
+var platform = bound(platformArgs)
+
+func bound(names []string) *binding {
 	var b *binding
-	for _, name := range platformArgs {
-		b = &binding{Variable{Name: name, Arg: true, Set: Yes, Value: Value{Text: Hole}}, b}
+	for _, name := range names {
+		b = b.bind(Variable{Name: name, Arg: true, Set: Yes, Value: Value{Text: Hole}})
 	}
 	return b
 }

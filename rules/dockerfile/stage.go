@@ -39,7 +39,12 @@ type Stage struct {
 	Start, End *State
 
 	file *File
+	root *Stage
 	deps []*Stage
+	// triggers are the ONBUILD triggers that a direct child runs, and child the
+	// state in which each of those starts.
+	triggers []*Instruction
+	child    *State
 }
 
 // Shipped reports whether the stage, or one built on it, is what the file is
@@ -48,12 +53,7 @@ func (s *Stage) Shipped() bool { return s.Class == Final || s.Class == Base }
 
 // Root is the first stage of the chain: the one whose FROM names an external
 // image or scratch.
-func (s *Stage) Root() *Stage {
-	for s.Parent != nil {
-		s = s.Parent
-	}
-	return s
-}
+func (s *Stage) Root() *Stage { return s.root }
 
 // Chain is the stage's root, and so on down to the stage itself.
 func (s *Stage) Chain() []*Stage {
@@ -72,7 +72,7 @@ func (s *Stage) Executed() iter.Seq[*Instruction] {
 	return func(yield func(*Instruction) bool) {
 		for _, stage := range s.Chain() {
 			if stage.Parent != nil {
-				for _, t := range stage.Parent.triggers() {
+				for _, t := range stage.Parent.triggers {
 					if !yield(t) {
 						return
 					}
@@ -87,17 +87,6 @@ func (s *Stage) Executed() iter.Seq[*Instruction] {
 	}
 }
 
-// triggers are the ONBUILD triggers that a direct child runs.
-func (s *Stage) triggers() []*Instruction {
-	var ts []*Instruction
-	for _, in := range s.Instructions {
-		if in.Trigger != nil {
-			ts = append(ts, in.Trigger)
-		}
-	}
-	return ts
-}
-
 func (f *File) newStage(in *Instruction) *Stage {
 	s := &Stage{Index: len(f.Stages), From: in, file: f}
 	in.Stage = s
@@ -109,26 +98,15 @@ func (f *File) newStage(in *Instruction) *Stage {
 	}
 	if len(in.Words) > 0 {
 		base := f.globalScope().expand(in.Words[0].Value, f.Escape)
-		s.Parent = f.earlier(base.Text)
+		s.Parent = f.named[base.Text]
 		s.Image = ParseImage(base)
+	}
+	if s.root = s; s.Parent != nil {
+		s.root = s.Parent.root
 	}
 	s.Start = s.start()
 	s.End = s.Start
 	return s
-}
-
-// earlier is the latest stage so far with that name: FROM sees only those, and
-// compares as written.
-func (f *File) earlier(name string) *Stage {
-	if name == "" {
-		return nil
-	}
-	for _, s := range slices.Backward(f.Stages) {
-		if s.Name == name {
-			return s
-		}
-	}
-	return nil
 }
 
 func (s *Stage) start() *State {
@@ -139,13 +117,16 @@ func (s *Stage) start() *State {
 		}
 		return st
 	}
-	st := *s.Parent.End
-	st.cmdHere = false
-	next := &st
-	for _, t := range s.Parent.triggers() {
-		next = next.after(t)
+	if s.Parent.child == nil {
+		st := *s.Parent.End
+		st.cmdHere = false
+		next := &st
+		for _, t := range s.Parent.triggers {
+			next = next.after(t)
+		}
+		s.Parent.child = next
 	}
-	return next
+	return s.Parent.child
 }
 
 func (s *Stage) add(in *Instruction) {
@@ -153,6 +134,7 @@ func (s *Stage) add(in *Instruction) {
 	s.Instructions = append(s.Instructions, in)
 	if in.Trigger != nil {
 		in.Trigger.Stage, in.Trigger.Before = s, s.End
+		s.triggers = append(s.triggers, in.Trigger)
 	}
 	s.End = s.End.after(in)
 }
@@ -175,15 +157,7 @@ func (s *Stage) hint(c Comment) {
 // the last of that name in the file, without regard to case. It may come later
 // than the instruction, which is then wrong.
 func (f *File) StageNamed(name string) *Stage {
-	if name == "" {
-		return nil
-	}
-	for _, s := range slices.Backward(f.Stages) {
-		if strings.EqualFold(s.Name, name) {
-			return s
-		}
-	}
-	return nil
+	return f.named[strings.ToLower(strings.ToUpper(name))]
 }
 
 // From is what the --from of a COPY means: a stage by name or index, or nil,

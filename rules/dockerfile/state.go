@@ -117,8 +117,7 @@ func (s *State) after(in *Instruction) *State {
 	case "ENV":
 		for _, p := range in.Pairs {
 			// All pairs of one ENV see the values from before it.
-			v := Variable{Name: s.Expand(p.Key.Value).Text, Value: s.Expand(p.Value.Value), By: in, Set: Yes}
-			n.vars = &binding{v, n.vars}
+			n.vars = n.vars.bind(Variable{Name: s.Expand(p.Key.Value).Text, Value: s.Expand(p.Value.Value), By: in, Set: Yes})
 		}
 	case "ARG":
 		for _, p := range in.Pairs {
@@ -142,6 +141,9 @@ func (s *State) join(v Value) Value {
 	default:
 		v.Text = before + "/" + v.Text
 	}
+	if len(v.Text) > longestValue {
+		v.Text = Hole
+	}
 	if !strings.Contains(v.Text, Hole) && !isWindowsPath(v.Text) {
 		v.Text = path.Clean(v.Text)
 	}
@@ -159,17 +161,17 @@ func (s *State) declare(p Pair, in *Instruction) {
 	v := Variable{Name: p.Name(), By: in, Arg: true, Value: Value{Text: Hole}}
 	if p.Set {
 		v.Value, v.Set = s.Expand(p.Value.Value), Yes
-		s.vars = &binding{v, s.vars}
+		s.vars = s.vars.bind(v)
 		return
 	}
 	if g, ok := s.file.global.lookup(v.Name); ok {
 		if g.Set == Yes {
 			v.Value, v.Set = g.Value, Yes
-			s.vars = &binding{v, s.vars}
+			s.vars = s.vars.bind(v)
 			return
 		}
 	}
 	if _, ok := s.vars.lookup(v.Name); !ok {
-		s.vars = &binding{v, s.vars}
+		s.vars = s.vars.bind(v)
 	}
 }

@@ -2,7 +2,6 @@ package dockerfile
 
 import (
 	"encoding/json"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -59,17 +58,30 @@ func (p Pair) Span() Span {
 	return s
 }
 
-var blanks = regexp.MustCompile(`[\t\v\f\r ]+`)
+// blank reports whether BuildKit parts words at a byte.
+func blank(c byte) bool {
+	return c == ' ' || c == '\t' || c == '\v' || c == '\f' || c == '\r'
+}
+
+// blanks are the bounds of the first run of blanks in s at or after byte i;
+// false if there is none.
+func blanks(s string, i int) (start, end int, ok bool) {
+	for i < len(s) && !blank(s[i]) {
+		i++
+	}
+	start = i
+	for i < len(s) && blank(s[i]) {
+		i++
+	}
+	return start, i, i > start
+}
 
 // splitKeyword parts an instruction's text into its keyword, the blanks after
 // it, and the rest.
 func splitKeyword(t Text) (keyword, gap, rest Text) {
 	t = t.trim()
-	at := blanks.FindStringIndex(t.s)
-	if at == nil {
-		return t, t.Slice(t.Len(), t.Len()), t.Slice(t.Len(), t.Len())
-	}
-	return t.Slice(0, at[0]), t.Slice(at[0], at[1]), t.Slice(at[1], t.Len())
+	start, end, _ := blanks(t.s, 0)
+	return t.Slice(0, start), t.Slice(start, end), t.Slice(end, t.Len())
 }
 
 // splitFlags parts an instruction's arguments into its flags and the rest, by
@@ -138,15 +150,18 @@ func newFlag(t Text, word string) Flag {
 // fields splits a text at blanks, as FROM, EXPOSE, COPY, ADD and VOLUME are split.
 func fields(t Text) []Word {
 	var words []Word
-	start := 0
-	for _, at := range blanks.FindAllStringIndex(t.s, -1) {
-		words = append(words, t.word(start, at[0]))
-		start = at[1]
-	}
 	if t.Len() == 0 {
 		return nil
 	}
-	return append(words, t.word(start, t.Len()))
+	at := 0
+	for {
+		start, end, ok := blanks(t.s, at)
+		words = append(words, t.word(at, start))
+		if !ok {
+			return words
+		}
+		at = end
+	}
 }
 
 // quotedFields splits a text at white space outside quotes, as ENV, LABEL and
@@ -192,11 +207,11 @@ func pairs(t Text, escape byte) []Pair {
 		return nil
 	}
 	if !strings.Contains(words[0].Value, "=") {
-		at := blanks.FindStringIndex(t.s)
-		if at == nil {
+		start, end, ok := blanks(t.s, 0)
+		if !ok {
 			return []Pair{{Key: t.word(0, t.Len()), Legacy: true}}
 		}
-		return []Pair{{Key: t.word(0, at[0]), Value: t.word(at[1], t.Len()), Set: true, Legacy: true}}
+		return []Pair{{Key: t.word(0, start), Value: t.word(end, t.Len()), Set: true, Legacy: true}}
 	}
 	var ps []Pair
 	for _, w := range words {
