@@ -2,8 +2,10 @@ package rules_test
 
 import (
 	"bytes"
+	"flag"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -292,19 +294,90 @@ func FuzzCheck(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
-	all := rules.Recommended().Rules
 	f.Fuzz(func(t *testing.T, src []byte) {
-		if len(src) > 1<<16 {
-			return
-		}
-		report := analysis.Check(src, all, nil)
-		for _, found := range report.Findings {
-			checkSpan(t, found.Rule.Name, report.File, found)
-			if found.Fix != nil && len(found.Fix.Edits) > 0 {
-				if _, err := analysis.Apply(src, found.Fix.Edits); err != nil {
-					t.Errorf("%s: %v", found.Rule.Name, err)
-				}
-			}
+		if len(src) <= 1<<16 {
+			survive(t, "fuzzed", src)
 		}
 	})
 }
+
+// survive runs every rule over a file: nothing panics, every finding lies in the
+// file, every fix can be made, and with all that are proved together the file
+// parses as before.
+func survive(t *testing.T, where string, src []byte) {
+	t.Helper()
+	report := analysis.Check(src, rules.All, nil)
+	for _, found := range report.Findings {
+		checkSpan(t, where+": "+found.Rule.Name, report.File, found)
+		if found.Fix == nil {
+			continue
+		}
+		if _, err := analysis.Apply(src, found.Fix.Edits); err != nil {
+			t.Errorf("%s: %s: %v\n%s", where, found.Rule.Name, err, src)
+		}
+	}
+	fixed, err := analysis.Apply(src, analysis.Edits(report.Provable(report.Findings)))
+	if err != nil {
+		t.Errorf("%s: %v\n%s", where, err, src)
+	}
+	if after := analysis.Check(fixed, rules.All, nil); report.File.Err == nil && after.File.Err != nil {
+		t.Errorf("%s: once fixed it does not parse: %v\n%s", where, after.File.Err, src)
+	}
+}
+
+var (
+	mutations = flag.Int("mutations", 1, "how many mutations of each file of the corpus TestMutated looks at")
+	mutating  = flag.Int64("mutating", 1, "from which seed TestMutated mutates")
+)
+
+// TestMutated runs every rule over files of the corpus with lines that are
+// repeated, left out, moved, cut, or taken from another file.
+func TestMutated(t *testing.T) {
+	samples := analysistest.Corpus(t)
+	for i, s := range samples {
+		for n := range *mutations {
+			r := rand.New(rand.NewPCG(uint64(*mutating)+uint64(n), uint64(i)))
+			survive(t, fmt.Sprintf("%s, seed %d", s.Name, *mutating+int64(n)), mutate(r, s.Source, samples[r.IntN(len(samples))].Source))
+		}
+	}
+}
+
+// mutate makes one to four changes to a file. other gives lines to it.
+func mutate(r *rand.Rand, src, other []byte) []byte {
+	lines, others := bytes.SplitAfter(src, []byte("\n")), bytes.SplitAfter(other, []byte("\n"))
+	for range 1 + r.IntN(4) {
+		at, from := r.IntN(len(lines)), r.IntN(len(lines))
+		switch r.IntN(10) {
+		case 0:
+			lines = slices.Delete(lines, at, at+1)
+		case 1:
+			lines = slices.Insert(lines, at, lines[from])
+		case 2:
+			lines[at], lines[from] = lines[from], lines[at]
+		case 3:
+			lines = slices.Insert(lines, at, others[r.IntN(len(others))])
+		case 4:
+			lines[at] = lines[at][:r.IntN(len(lines[at])+1)]
+		case 5:
+			lines = slices.Insert(lines, at, []byte("ONBUILD "))
+		case 6:
+			lines[at] = append(slices.Clip(bytes.TrimRight(lines[at], "\r\n")), oddities[r.IntN(len(oddities))]...)
+		case 7:
+			lines[at] = bytes.ReplaceAll(lines[at], []byte("\n"), []byte("\r\n"))
+		case 8:
+			lines[at] = append([]byte(oddities[r.IntN(len(oddities))]), lines[at]...)
+		case 9:
+			lines[at] = bytes.ReplaceAll(lines[at], []byte(" "), []byte(blanks[r.IntN(len(blanks))]))
+		}
+		if len(lines) == 0 {
+			lines = [][]byte{nil}
+		}
+	}
+	return bytes.Join(lines, nil)
+}
+
+// oddities are put before and after lines, blanks in place of spaces.
+var (
+	oddities = []string{" \\\n", "\n", "#", "'", "\"", "`", "$", "${", "}", "[", "]", "(", "$(", ")", "{", ";", "&&", "||", "|", "<<EOF\n", "EOF\n", "\\", "\x00", "\xff", "ü", "\t", "=", ":", "@", "--", "~", "*", "if true; then\n"}
+	blanks   = []string{"\t", "  ", " \\\n", "\u00a0", " \\\r\n", " \\\n# a\n"}
+)
