@@ -43,6 +43,9 @@ var differences = []difference{
 	}},
 	{"SecretsUsedInArgOrEnv", false, "a name without a value that is secret is none", func(remark) bool { return true }},
 	{"SecretsUsedInArgOrEnv", true, "BuildKit does not look at an ARG before the first FROM", func(r remark) bool { return r.in.Stage == nil }},
+	{"SecretsUsedInArgOrEnv", true, "the name is a token's that none of BuildKit's words is in", func(r remark) bool {
+		return slices.ContainsFunc(r.in.Pairs, func(p dockerfile.Pair) bool { return strings.HasSuffix(strings.ToLower(p.Name()), "_pat") })
+	}},
 	{"UndefinedArgInFrom", false, "BuildKit refuses the word", func(r remark) bool { return refused.MatchString(r.in.Text.String()) }},
 	{"UndefinedVar", false, "BuildKit refuses the word", func(r remark) bool { return refused.MatchString(r.in.Text.String()) }},
 	{"UndefinedVar", false, "the base image is likely to set it", func(r remark) bool { return baseVariable.MatchString(strings.Join(r.messages, "")) }},

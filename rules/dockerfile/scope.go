@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 )
@@ -101,12 +102,16 @@ func (s scope) Keys() []string {
 // doubles it each time.
 const longestValue = 4096
 
+// Lexable reports whether BuildKit's lexer can be handed a text: of bytes that
+// are no text its scanner complains on standard error.
+func Lexable(text string) bool { return utf8.ValidString(text) && !strings.Contains(text, "\x00") }
+
 // expand replaces the variables of a word, and removes its quotes.
 func (s scope) expand(word string, escape byte) Value {
 	if !strings.ContainsAny(word, "$'\"\\`") {
 		return Value{Text: word}
 	}
-	if len(word) > longestValue {
+	if len(word) > longestValue || !Lexable(word) {
 		return Value{Text: Hole}
 	}
 	s.word = word

@@ -45,6 +45,9 @@ func badHeredocs(f *dockerfile.File, in *dockerfile.Instruction) []rejection {
 // unread is what BuildKit cannot do with a variable in a text, as a message
 // goes on; "" if there is nothing.
 func unread(text string) string {
+	if !dockerfile.Lexable(text) {
+		return ""
+	}
 	lex := shell.NewLex('\\')
 	lex.SkipProcessQuotes = true
 	if _, err := lex.ProcessWordWithMatches(text, shell.EnvsFromSlice(nil)); err != nil {

@@ -47,7 +47,7 @@ func runInvalidDefault(p *analysis.Pass) {
 // An argument that no ARG declares is not for want of a default.
 func checkDefault(p *analysis.Pass, t dockerfile.Text, args *defaults, stages map[string]bool) {
 	rs := refs(t.String(), p.File.Escape)
-	if len(rs) == 0 || slices.ContainsFunc(rs, func(r ref) bool { return !declared(p.File, r.name) }) {
+	if len(rs) == 0 || !dockerfile.Lexable(t.String()) || slices.ContainsFunc(rs, func(r ref) bool { return !declared(p.File, r.name) }) {
 		return
 	}
 	result, err := shell.NewLex(rune(p.File.Escape)).ProcessWordWithMatches(t.String(), args)
@@ -88,6 +88,10 @@ func defaultsOf(f *dockerfile.File) *defaults {
 			if !pair.Set {
 				_, known := d.values[name]
 				d.bare[name] = !known && !platform(name)
+				continue
+			}
+			if !dockerfile.Lexable(pair.Value.Value) {
+				d.values[name] = "x"
 				continue
 			}
 			result, err := shell.NewLex(rune(f.Escape)).ProcessWordWithMatches(pair.Value.Value, d)

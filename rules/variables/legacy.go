@@ -148,6 +148,9 @@ func pairsOf(in *dockerfile.Instruction) instructions.KeyValuePairs {
 
 // sameWord reports whether BuildKit makes the same of two words.
 func sameWord(a, b string, escape byte) bool {
+	if !dockerfile.Lexable(a) || !dockerfile.Lexable(b) {
+		return false
+	}
 	for _, vars := range []held{{"a  b\"'\\`$c", true}, {"", true}, {"", false}} {
 		before, _, errBefore := shell.NewLex(rune(escape)).ProcessWord(a, vars)
 		after, _, errAfter := shell.NewLex(rune(escape)).ProcessWord(b, vars)
