@@ -18,7 +18,7 @@ func exempt(p *analysis.Pass, s *dockerfile.Stage) bool {
 		return true
 	}
 	for _, c := range p.Starts(s) {
-		if interactive(c) || helps(c) || tests(c) || slices.Contains(rootPrograms, c.Name) || strings.HasPrefix(c.Name, "php-fpm") {
+		if interactive(c) || helps(c) || tests(c) || slices.ContainsFunc(c.Words, func(w shell.Word) bool { return contains(w.Value, privileged) }) || slices.Contains(rootPrograms, c.Name) || strings.HasPrefix(c.Name, "php-fpm") {
 			return true
 		}
 	}
