@@ -80,8 +80,12 @@ func ended(span dockerfile.Span, img dockerfile.Image, pt part, now time.Time) a
 	if pt.line.end < day(now.AddDate(-1, 0, 0)) {
 		severity = analysis.Error
 	}
+	codes := []string{}
+	if pt.of.name == "Ruby" {
+		codes = nil
+	}
 	return analysis.Finding{
-		Span: span, Severity: severity,
+		Span: span, Severity: severity, Codes: codes,
 		Message: pt.shown() + ", which " + analysis.Quote(shown(img)) + holds(pt) + ", has had no fixes since " + date(pt.line.end),
 		Why:     "Security holes found since then stay open in every image built on it.",
 		What:    pt.advice(now),

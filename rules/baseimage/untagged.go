@@ -41,7 +41,7 @@ func runUntagged(p *analysis.Pass) {
 			if onlyLatest(s.Image) {
 				severity = analysis.Info
 			}
-			reportUntagged(p, s.From.Words[0].Span(), s.Image, severity)
+			p.Report(noTag(s.From.Words[0].Span(), s.Image, severity))
 		case tagged != dockerfile.Yes && p.Strict() && bare(s.From.Words[0].Value) && !mayBeStage(p.File, s):
 			p.Report(untold(s))
 		}
@@ -91,12 +91,16 @@ func checkSource(p *analysis.Pass, flag dockerfile.Flag, from string) {
 	if from == "" || index == nil || strings.Contains(from, "$") || img.Tagged() != dockerfile.No || p.File.StageNamed(from) != nil {
 		return
 	}
+	severity := analysis.Info
 	switch {
 	case strings.Contains(from, "/"):
-		reportUntagged(p, flag.Span(), img, analysis.Warning)
-	case slices.Contains(official, from):
-		reportUntagged(p, flag.Span(), img, analysis.Info)
+		severity = analysis.Warning
+	case !slices.Contains(official, from):
+		return
 	}
+	found := noTag(flag.Span(), img, severity)
+	found.Codes = []string{} // they are about FROM
+	p.Report(found)
 }
 
 // official are official images that files are copied from; as a bare word they
@@ -106,17 +110,17 @@ var official = []string{
 	"php", "postgres", "python", "redis", "ruby", "rust", "traefik", "ubuntu",
 }
 
-func reportUntagged(p *analysis.Pass, span dockerfile.Span, img dockerfile.Image, severity analysis.Severity) {
+func noTag(span dockerfile.Span, img dockerfile.Image, severity analysis.Severity) analysis.Finding {
 	what := "Name a version in the tag, and pin the digest too where builds must be reproducible."
 	if onlyLatest(img) {
 		what = "Pin it by its digest."
 	}
-	p.Report(analysis.Finding{
+	return analysis.Finding{
 		Span: span, Severity: severity,
 		Message: "The image " + analysis.Quote(shown(img)) + " has no tag, so each build takes whatever `latest` is that day",
 		Why:     "Two builds of one commit can then differ, and a new major version arrives unasked.",
 		What:    what,
-	})
+	}
 }
 
 // shown is a reference as a message gives it: its unknown parts as "…".

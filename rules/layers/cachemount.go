@@ -43,7 +43,7 @@ func runCacheMount(p *analysis.Pass) {
 			continue
 		}
 		p.Report(analysis.Finding{
-			Span: commands[i].Span(), Severity: analysis.Info,
+			Span: commands[i].Span(), Severity: analysis.Info, Codes: codesOf(commands[i]),
 			Message: analysis.Quote(command(commands[i])) + " starts without its cache whenever this layer is built again",
 			Why:     "A cache mount keeps the downloads between builds, and out of the image.",
 			What:    "Mount " + cacheOfTool(commands[i]) + ", with `RUN --mount=type=cache`, and leave out what empties it.",
@@ -91,6 +91,18 @@ func cacheOfTool(c *shell.Command) string {
 		return "`/var/cache/apt` and `/var/lib/apt` with `sharing=locked`, once `/etc/apt/apt.conf.d/docker-clean` is gone"
 	}
 	return ""
+}
+
+// codesOf are the aliases that are about a command.
+func codesOf(c *shell.Command) []string {
+	codes := []string{"tally/prefer-package-cache-mounts"}
+	switch tool, _, _ := recognise(c); tool {
+	case bundler:
+		return append(codes, "tally/ruby/prefer-bundler-cache-mount")
+	case bun, npm, pnpm, yarn:
+		return append(codes, "tally/js/node-gyp-cache-mounts")
+	}
+	return codes
 }
 
 // mounted is the fix for npm and Go on their own images, where the folder of

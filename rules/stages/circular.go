@@ -54,7 +54,7 @@ func runCircular(p *analysis.Pass) {
 			found.Why = "None of them can be built before the others, so BuildKit refuses the whole file."
 		}
 		if r.in.Keyword == "RUN" {
-			found.Codes = []string{}
+			found.Codes = []string{"tally/circular-stage-deps"}
 		}
 		p.Report(found)
 	}

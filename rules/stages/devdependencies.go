@@ -165,13 +165,16 @@ func (t *setup) report(p *analysis.Pass, s *dockerfile.Stage) {
 		name += " " + sub.Value
 	}
 	found := analysis.Finding{
-		Span:    t.c.Span(),
+		Span: t.c.Span(), Codes: []string{},
 		Message: analysis.Quote(name) + " installs development dependencies, and the image ships them",
 		Why:     "Test tools, linters and bundlers are of no use to a program that runs, and are more to download and to patch.",
 		What:    "Add " + analysis.Quote(t.add) + ".",
 	}
 	switch t.c.Name {
+	case "composer":
+		found.Codes = []string{"tally/php/composer-no-dev-in-production"}
 	case "bundle":
+		found.Codes = []string{"tally/ruby/missing-bundle-without-development"}
 		found.What = "Set `BUNDLE_WITHOUT=development:test` before it."
 	case "pipenv":
 		found.What = "Leave " + analysis.Quote("--dev") + " out."

@@ -60,8 +60,12 @@ func runSDKBase(p *analysis.Pass) {
 	if severity == analysis.Off {
 		return
 	}
+	codes := []string{}
+	if s.Root().Image.Name == "nvidia/cuda" {
+		codes = nil
+	}
 	p.Report(analysis.Finding{
-		Span: s.From.Words[0].Span(), Severity: severity,
+		Span: s.From.Words[0].Span(), Severity: severity, Codes: codes,
 		Message: "This image ships " + kit.what + " of " + analysis.Quote(s.Root().From.Words[0].Value) + ", " + though,
 		Why:     "What a program does not need once it is built makes the image larger, and is more to patch.",
 		What:    kit.advice(len(made) > 0 || kit.kind == other),

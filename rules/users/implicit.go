@@ -65,7 +65,11 @@ func runRootImplicit(p *analysis.Pass) {
 		found.Severity = analysis.Info
 		found.What = "Unless the start-up script gives up root itself, create a user and switch to it with USER after the last step that needs root."
 	}
-	if volumes := s.End.All("VOLUME"); base.start == startRoot && len(volumes) > 0 {
+	volumes := s.End.All("VOLUME")
+	if len(volumes) == 0 {
+		found.Codes = []string{"DS-0002", "AVD-DS-0002"}
+	}
+	if base.start == startRoot && len(volumes) > 0 {
 		found.What = strings.TrimSuffix(found.What, ".") + ", and make that user the owner of " + analysis.Quote(volumes[0].Args.String()) + "."
 	}
 	found.Span = at.Span
