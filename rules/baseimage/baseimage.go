@@ -40,9 +40,8 @@ func external(f *dockerfile.File) []*dockerfile.Stage {
 
 // A source is an image that files are taken from, and where it is named.
 type source struct {
-	img     dockerfile.Image
-	span    dockerfile.Span
-	mounted bool
+	img  dockerfile.Image
+	span dockerfile.Span
 }
 
 // sources are the images that COPY --from and mounts of an instruction name for
@@ -52,7 +51,7 @@ func sources(in *dockerfile.Instruction) []source {
 	var all []source
 	take := func(flag dockerfile.Flag, from string) {
 		if strings.ContainsAny(from, "/:@") && !strings.Contains(from, "$") {
-			all = append(all, source{dockerfile.ParseImage(dockerfile.Value{Text: from}), flag.Span(), in.Keyword == "RUN"})
+			all = append(all, source{dockerfile.ParseImage(dockerfile.Value{Text: from}), flag.Span()})
 		}
 	}
 	if flag, ok := in.Flag("from"); ok && in.Keyword == "COPY" {

@@ -43,7 +43,7 @@ func runUntrusted(p *analysis.Pass) {
 		switch {
 		case s.Image.Value.Err != nil || s.Image.Value.Unknown():
 		case s.Image.NameKnown():
-			report(p, source{s.Image, word.Span(), false}, trusted)
+			report(p, word.Span(), s.Image, trusted, analysis.Error)
 		case strings.Contains(s.Image.Registry(), dockerfile.Hole):
 			p.Report(analysis.Finding{
 				Span: word.Span(), Severity: analysis.Info,
@@ -55,23 +55,19 @@ func runUntrusted(p *analysis.Pass) {
 	}
 	for in := range p.File.Commands() {
 		for _, from := range sources(in) {
-			report(p, from, trusted)
+			report(p, from.span, from.img, trusted, analysis.Error)
 		}
 	}
 }
 
-func report(p *analysis.Pass, from source, trusted []string) {
-	registry := from.img.Registry()
+func report(p *analysis.Pass, span dockerfile.Span, img dockerfile.Image, trusted []string, severity analysis.Severity) {
+	registry := img.Registry()
 	if slices.ContainsFunc(trusted, func(pattern string) bool { return matches(pattern, registry) }) {
 		return
 	}
-	var codes []string
-	if from.mounted {
-		codes = []string{} // they are about FROM and COPY
-	}
 	p.Report(analysis.Finding{
-		Span: from.span, Severity: analysis.Error, Codes: codes,
-		Message: analysis.Quote(shown(from.img)) + " comes from " + analysis.Quote(registry) + ", which is not on the list of trusted registries",
+		Span: span, Severity: severity,
+		Message: analysis.Quote(shown(img)) + " comes from " + analysis.Quote(registry) + ", which is not on the list of trusted registries",
 		Why:     "Whoever runs that registry decides what this image is built on.",
 		What:    "Take it from one that is listed, or have the registry listed.",
 	})
