@@ -45,6 +45,9 @@ func runDistUpgrade(p *analysis.Pass) {
 }
 
 func upgradesAll(c *shell.Command) bool {
+	if c.Has("-s", "--simulate", "--just-print", "--dry-run", "--no-act", "--recon", "-d", "--download-only") {
+		return false
+	}
 	sub, _ := c.Sub(nil)
 	switch c.Name {
 	case "apt", "apt-get", "aptitude":

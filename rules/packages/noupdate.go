@@ -68,7 +68,7 @@ func listsAfter(p *analysis.Pass, in *dockerfile.Instruction, lists dockerfile.A
 			lists = dockerfile.Yes
 		case listsGo([]*shell.Command{c}):
 			lists = dockerfile.No
-		case apt(c) == "install" && lists == dockerfile.No && named(c) && !reported:
+		case apt(c) == "install" && lists == dockerfile.No && named(c) && !reported && !there(p, in, c):
 			reported = true
 			p.Report(analysis.Finding{
 				Span:    c.Span(),
@@ -93,6 +93,30 @@ func named(c *shell.Command) bool {
 	return slices.ContainsFunc(c.Operands(aptTakes)[1:], func(w shell.Word) bool {
 		return w.Literal && !strings.ContainsAny(w.Value, "/*") && !strings.HasSuffix(w.Value, ".deb")
 	})
+}
+
+// there reports whether an install names only what earlier commands of its
+// stage show to be installed: apt then has nothing to look for.
+func there(p *analysis.Pass, in *dockerfile.Instruction, install *shell.Command) bool {
+	seen := map[string]bool{}
+	for i := in.Index; i >= max(0, in.Index-maxLater); i-- {
+		other := p.File.Instructions[i]
+		if other.Stage != in.Stage || other.Keyword != "RUN" {
+			continue
+		}
+		for _, c := range p.Script(other).Commands {
+			if c == install {
+				break
+			}
+			seen[c.Name] = true
+			if apt(c) == "install" {
+				for _, w := range c.Operands(aptTakes) {
+					seen[w.Value] = true
+				}
+			}
+		}
+	}
+	return !slices.ContainsFunc(install.Operands(aptTakes)[1:], func(w shell.Word) bool { return !seen[w.Value] })
 }
 
 // updateFirst is the fix where nothing stands before the command that would
