@@ -2,6 +2,7 @@ package ecosystem
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
@@ -10,8 +11,10 @@ import (
 )
 
 var cuda = &analysis.Rule{
-	Name:    "cuda-consistency",
-	Aliases: []string{"tally/gpu/cuda-version-mismatch", "tally/gpu/no-buildtime-gpu-queries", "tally/gpu/no-hardcoded-visible-devices"},
+	Name: "cuda-consistency",
+	Aliases: []string{
+		"tally/gpu/cuda-version-mismatch", "tally/gpu/no-buildtime-gpu-queries", "tally/gpu/no-container-runtime-in-image", "tally/gpu/no-hardcoded-visible-devices",
+	},
 	Doc: `CUDA versions or GPUs are taken for what they are not
 
 Wheels made for another major version of CUDA than the base image's bring a
@@ -48,6 +51,7 @@ func runCUDA(p *analysis.Pass) {
 				for _, c := range p.Script(in).Commands {
 					wheels(p, c, bases[i])
 					query(p, c)
+					runtimeOf(p, c)
 				}
 			}
 		}
@@ -84,7 +88,7 @@ func wheels(p *analysis.Pass, c *shell.Command, base string) {
 			continue
 		}
 		p.Report(analysis.Finding{
-			Span:    w.Span(),
+			Span: w.Span(), Codes: []string{"tally/gpu/cuda-version-mismatch"},
 			Message: "These wheels are made for CUDA " + m[1] + "." + m[2] + ", and the base image has CUDA " + base,
 			Why:     "The image then holds two releases of CUDA, and what is compiled with one does not load with the other.",
 			What:    "Take the wheels for CUDA " + major + ", or a base image without CUDA: the wheels bring their own.",
@@ -98,7 +102,7 @@ func query(p *analysis.Pass, c *shell.Command) {
 		return
 	}
 	found := analysis.Finding{
-		Span:    c.Span(),
+		Span: c.Span(), Codes: []string{"tally/gpu/no-buildtime-gpu-queries"},
 		Message: "`nvidia-smi` runs while the image is built, where there is no GPU",
 		Why:     "It comes with the machine's driver, which a build does not see, so the step fails or finds nothing.",
 		What:    "Ask for GPUs when the container starts.",
@@ -109,6 +113,31 @@ func query(p *analysis.Pass, c *shell.Command) {
 	p.Report(found)
 }
 
+// hostPackages belong to the machine that starts containers.
+var hostPackages = []string{"nvidia-container-runtime", "nvidia-container-toolkit", "nvidia-docker", "nvidia-docker2"}
+
+// runtimeOf reports that what gives containers their GPUs is installed in one.
+func runtimeOf(p *analysis.Pass, c *shell.Command) {
+	if !slices.Contains([]string{"apt", "apt-get", "dnf", "microdnf", "yum"}, c.Name) || c.Conditional {
+		return
+	}
+	sub, _ := c.Sub(nil)
+	if !sub.Is("install") {
+		return
+	}
+	for _, w := range c.Args() {
+		if name, _, _ := strings.Cut(w.Value, "="); slices.Contains(hostPackages, name) {
+			p.Report(analysis.Finding{
+				Span: w.Span(), Severity: analysis.Info, Codes: []string{"tally/gpu/no-container-runtime-in-image"},
+				Message: analysis.Quote(name) + " is installed in a container, and its place is on the machine",
+				Why:     "It gives containers their GPUs before they start, so inside one it has nothing to do.",
+				What:    "Leave it out, unless this image starts containers itself.",
+			})
+			return
+		}
+	}
+}
+
 func devices(p *analysis.Pass, in *dockerfile.Instruction) {
 	for _, pair := range in.Pairs {
 		value := in.Before.Expand(pair.Value.Value)
@@ -116,7 +145,7 @@ func devices(p *analysis.Pass, in *dockerfile.Instruction) {
 			continue
 		}
 		found := analysis.Finding{
-			Span:    pair.Span(),
+			Span: pair.Span(), Codes: []string{"tally/gpu/no-hardcoded-visible-devices"},
 			Message: "The image is bound to the GPU " + analysis.Quote(value.Text) + " of whatever machine runs it",
 			Why:     "Another machine numbers its GPUs otherwise, or has none of that name.",
 			What:    "Leave the choice to `docker run --gpus`, and say `all` here.",

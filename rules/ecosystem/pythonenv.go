@@ -59,9 +59,14 @@ func runRuntimeEnv(p *analysis.Pass) {
 		Why:     "What it prints can be late or lost, and it writes `.pyc` files at run time.",
 		What:    "Set them to `1` with ENV.",
 	}
+	gains := map[string]string{"PYTHONUNBUFFERED": "What the program prints appears at once.", "PYTHONDONTWRITEBYTECODE": "Python writes no `.pyc` files at run time."}
+	note := gains[missing[0]]
+	if len(missing) > 1 {
+		note = "What the program prints appears at once, and it writes no `.pyc` files."
+	}
 	if at != s.From {
 		line := p.File.Above(at)
-		found.Fix = &analysis.Fix{Title: "Set them", Note: "What the program prints appears at once, and it writes no `.pyc` files.",
+		found.Fix = &analysis.Fix{Title: "Set them", Note: note,
 			Edits: []analysis.Edit{{Span: analysis.At(line), New: p.File.Indent(at.Span.Start) + "ENV " + strings.Join(missing, "=1 ") + "=1" + p.File.EOL(line)}}}
 	}
 	p.Report(found)

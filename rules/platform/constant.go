@@ -1,9 +1,11 @@
 package platform
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 )
 
 var constant = &analysis.Rule{
@@ -30,6 +32,7 @@ over unless it is strict.`,
 }
 
 func runConstant(p *analysis.Pass) {
+	free := portable(p.File)
 	for _, s := range p.File.Stages {
 		flag, ok := s.From.Flag("platform")
 		if !ok || flag.Value == "" || strings.Contains(flag.Value, "BUILDPLATFORM") || strings.Contains(flag.Value, "TARGETPLATFORM") {
@@ -42,6 +45,9 @@ func runConstant(p *analysis.Pass) {
 			What:    "Leave the flag out, or use `$BUILDPLATFORM` where the stage only builds.",
 		}
 		variable := strings.Contains(flag.Value, "$")
+		if edit, ok := without(p.File, flag); ok && free && !variable && multiPlatform(s) {
+			found.Fix = &analysis.Fix{Title: "Leave the flag out", Note: "The stage is built for the platform that a build is for.", Edits: []analysis.Edit{edit}}
+		}
 		switch {
 		case variable && fromBuild(flag.Value):
 			found.Message = "FROM says a part of its platform itself: " + analysis.Quote(flag.Value)
@@ -56,6 +62,32 @@ func runConstant(p *analysis.Pass) {
 		}
 		p.Report(found)
 	}
+}
+
+// machine is a word that names an architecture.
+var machine = regexp.MustCompile(`(?i)amd64|x86|x64|i[36]86|arm|aarch|ppc|s390|riscv|mips`)
+
+// portable reports whether nothing in a file says which platform it is made
+// for, but the flags of its FROMs.
+func portable(f *dockerfile.File) bool {
+	at := 0
+	for _, s := range f.Stages {
+		flag, ok := s.From.Flag("platform")
+		if !ok {
+			continue
+		}
+		if machine.Match(f.Source[at:flag.Span().Start]) {
+			return false
+		}
+		at = flag.Span().End
+	}
+	return !machine.Match(f.Source[at:])
+}
+
+// multiPlatform reports whether a stage's image surely exists for several
+// platforms.
+func multiPlatform(s *dockerfile.Stage) bool {
+	return s.Parent == nil && s.Image.Known() && s.Image.Official() && !s.Image.Scratch()
 }
 
 // fromBuild reports whether a part of a platform is what a build says of its own.

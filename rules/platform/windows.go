@@ -52,7 +52,7 @@ func secrets(p *analysis.Pass, in *dockerfile.Instruction) {
 			continue
 		}
 		p.Report(analysis.Finding{
-			Span: m.Flag.Span(), Severity: analysis.Error,
+			Span: m.Flag.Span(), Severity: analysis.Error, Codes: []string{"tally/windows/no-run-mounts"},
 			Message: "This secret has no `target`, and on Windows there is no default one",
 			Why:     "The build stops at this RUN.",
 			What:    "Name a file with `target=`, or a variable with `env=`.",
@@ -66,7 +66,7 @@ func owners(p *analysis.Pass, in *dockerfile.Instruction) {
 			continue
 		}
 		found := analysis.Finding{
-			Span:    flag.Span(),
+			Span: flag.Span(), Codes: []string{"tally/windows/no-chown-flag"},
 			Message: "`--" + flag.Name + "` is made for Linux images, and this one is of Windows",
 			Why:     "Docker does not support it on Windows, where files have access lists instead.",
 			What:    "Leave the flag out, and set access with `icacls` where it matters.",
@@ -80,7 +80,7 @@ func owners(p *analysis.Pass, in *dockerfile.Instruction) {
 
 func signal(p *analysis.Pass, in *dockerfile.Instruction) {
 	found := analysis.Finding{
-		Span:    in.Span,
+		Span: in.Span, Codes: []string{"tally/windows/no-stopsignal"},
 		Message: "STOPSIGNAL does nothing in a Windows image",
 		Why:     "A Windows container is stopped without signals.",
 		What:    "Leave it out, and have the program handle the console's shutdown event.",

@@ -125,6 +125,12 @@ func plain(source string) bool {
 	return len(ext) > 1 && !version && !strings.ContainsAny(ext, "*?[]") && !archive(source)
 }
 
+// notPacked reports whether a source is none that BuildKit could unpack,
+// whatever is in it: the whole context, or the text of a heredoc.
+func notPacked(source string) bool {
+	return strings.HasPrefix(source, "<<") || source == "." || source == "./" || source == "/"
+}
+
 // archive reports whether a source has the name of an archive.
 func archive(source string) bool { return slices.Contains(packed, extension(source)) }
 
@@ -137,6 +143,12 @@ func copyInstead(p *analysis.Pass, in *dockerfile.Instruction) *analysis.Fix {
 		Title: "Use COPY",
 		Note:  "A source that is a tar archive in spite of its name is copied as it is, where ADD unpacks it.",
 		Edits: []analysis.Edit{{Span: in.KeywordSpan, New: "COPY"}},
+	}
+	if string(p.File.Source[in.KeywordSpan.Start:in.KeywordSpan.End]) == "add" {
+		fix.Edits[0].New = "copy"
+	}
+	if !slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool { return !notPacked(w.Value) }) {
+		fix.Grade, fix.Note = analysis.Safe, ""
 	}
 	if keepsPacked(in) {
 		flag, _ := in.Flag("unpack")
