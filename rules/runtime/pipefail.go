@@ -93,7 +93,7 @@ type pipe struct {
 func (h *pipe) finding(in *dockerfile.Instruction, fix *analysis.Fix) analysis.Finding {
 	found := analysis.Finding{
 		Span: h.producer.Span(), Severity: h.severity,
-		Message: "If " + analysis.Quote(h.producer.Words[0].Value) + " fails in this pipe, the build goes on",
+		Message: "If " + analysis.Quote(h.producer.Words[0].Value) + " fails in this pipe, the RUN goes on",
 		Why:     "The status of a pipe is that of its last command, here " + analysis.Quote(h.last.Words[0].Value) + ", which cannot know.",
 		What:    "Write to a file first and read that, or use a shell with the option `pipefail`.",
 		Fix:     fix,
