@@ -17,8 +17,8 @@ var legacy = &analysis.Rule{
 	Doc: `ENV or LABEL without an equals sign
 
 In the old form all that follows the name is the value, so that a second pair
-becomes part of the first, and quotes around a part of it are lost. BuildKit
-warns of it.
+becomes part of the first, and quotes around a part of it are lost. Of a value
+that is one plain word, this is a hint.
 
 Bad:
 
@@ -37,8 +37,12 @@ func runLegacy(p *analysis.Pass) {
 			continue
 		}
 		name := in.Pairs[0].Key.Value
+		severity := analysis.Warning
+		if !strings.ContainsAny(in.Pairs[0].Value.Value, " \t\"'=\\`") {
+			severity = analysis.Info
+		}
 		p.Report(analysis.Finding{
-			Span:    in.Span,
+			Span: in.Span, Severity: severity,
 			Message: in.Keyword + " sets " + analysis.Quote(name) + " in the old form, without an equals sign",
 			Why:     "In that form the rest of the line is the value, whatever it looks like.",
 			What:    "Write " + analysis.Quote(in.Keyword+" "+name+"=…") + ", with quotes around a value that has blanks.",
