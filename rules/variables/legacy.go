@@ -38,7 +38,7 @@ func runLegacy(p *analysis.Pass) {
 		}
 		name := in.Pairs[0].Key.Value
 		severity := analysis.Warning
-		if !strings.ContainsAny(in.Pairs[0].Value.Value, " \t\"'=\\`") {
+		if !strings.ContainsAny(unquoted(in.Pairs[0].Value.Value), " \t\"'=\\`") {
 			severity = analysis.Info
 		}
 		p.Report(analysis.Finding{
@@ -49,6 +49,14 @@ func runLegacy(p *analysis.Pass) {
 			Fix:     equals(p.File, in),
 		})
 	}
+}
+
+// unquoted is a value without the double quotes around all of it.
+func unquoted(value string) string {
+	if n := len(value); n > 1 && value[0] == '"' && value[n-1] == '"' {
+		return value[1 : n-1]
+	}
+	return value
 }
 
 // equals writes the pair with an equals sign, in the first of some ways that
