@@ -153,8 +153,8 @@ func (i install) lockFiles(p *analysis.Pass, lock, more string) []string {
 func (i install) pipFiles(p *analysis.Pass) []string {
 	_, ok := context(p, "requirements.txt")
 	name := relative(i.run, i.files[0])
-	if !ok || len(i.files) != 1 || name != "requirements.txt" {
-		return nil
+	if !ok || len(i.files) != 1 || name != "requirements.txt" || near(p, "requirements") == dockerfile.Yes || near(p, "setup.py") == dockerfile.Yes {
+		return nil // it may include other files, or the project itself
 	}
 	return []string{name}
 }
