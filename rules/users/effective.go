@@ -40,6 +40,16 @@ func inForce(in *dockerfile.Instruction) string {
 	return text
 }
 
+// asWhom is who runs an instruction, as a message says it: also a user whom a
+// trigger has set, or an argument that has changed since. It is "" if that is
+// not known.
+func asWhom(in *dockerfile.Instruction) string {
+	if name := inForce(in); name != "" || in.Before.User.By == nil || !in.Before.User.Value.Known() {
+		return name
+	}
+	return in.Before.User.Value.Text
+}
+
 // whose are signs of a step that means something else for another user.
 var whose = []string{"$(id", "$USER", "HOME", "`id", "whoami", "~"}
 

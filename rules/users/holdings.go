@@ -132,7 +132,8 @@ func (h *holdings) foreign(c *shell.Command) string {
 	}
 	for _, name := range writesTo(c) {
 		folder := path.Dir(name)
-		if !slices.ContainsFunc(systemFolders, func(s string) bool { return inside(s, name) }) || slices.ContainsFunc(openFolders, func(s string) bool { return inside(s, name) }) {
+		below := c.Name == "mkdir" && folder == "/" && !c.Has("-p", "--parents") // it is there, or is not to be made
+		if !below && !slices.ContainsFunc(systemFolders, func(s string) bool { return inside(s, name) }) || slices.ContainsFunc(openFolders, func(s string) bool { return inside(s, name) }) {
 			continue
 		}
 		if !slices.ContainsFunc(h.given, func(g string) bool { return inside(g, folder) || inside(g, name) || inside(name, g) }) {

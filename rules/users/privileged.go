@@ -51,7 +51,7 @@ func runBeforePrivileged(p *analysis.Pass) {
 		_, plain := brought(s)
 		var needs []need
 		for _, in := range s.Instructions {
-			if in.Keyword == "RUN" && runsAsRoot(in) == dockerfile.No && inForce(in) != "" {
+			if in.Keyword == "RUN" && runsAsRoot(in) == dockerfile.No && asWhom(in) != "" {
 				if n := needsRoot(p, in, h, plain); n != nil {
 					needs = append(needs, *n)
 				}
@@ -106,7 +106,7 @@ func needsRoot(p *analysis.Pass, in *dockerfile.Instruction, h *holdings, plain 
 			continue
 		}
 		n = &need{in: in, finding: analysis.Finding{
-			Span: c.Span(), Severity: severity, Message: message + analysis.Quote(inForce(in)),
+			Span: c.Span(), Severity: severity, Message: message + analysis.Quote(asWhom(in)),
 			Why:  "The step fails, and the build with it.",
 			What: "Do it above the USER, or switch to root for it and back.",
 		}}
