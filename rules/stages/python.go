@@ -185,7 +185,8 @@ func reduced(img dockerfile.Image) bool {
 func (v *venv) create() analysis.Edit {
 	f, at := v.p.File, v.p.File.Above(v.pips[0])
 	indent, eol := f.Indent(v.pips[0].Span.Start), f.EOL(at)
-	return analysis.Edit{Span: analysis.At(at), New: indent + "RUN python -m venv " + environment + eol + indent + searched + eol}
+	create, find := analysis.Line(f, v.pips[0], "RUN python -m venv "+environment), analysis.Line(f, v.pips[0], searched)
+	return analysis.Edit{Span: analysis.At(at), New: indent + create + eol + indent + find + eol}
 }
 
 const searched = "ENV PATH=" + environment + "/bin:$PATH"
