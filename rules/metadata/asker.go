@@ -108,17 +108,53 @@ func ipv4(url string) string {
 func (a *asker) replace(f *dockerfile.File, check *dockerfile.Instruction, probes []*shell.Command) []analysis.Edit {
 	var edits []analysis.Edit
 	for _, c := range probes {
-		r, ok := requestOf(c)
-		if !ok || !simple(check, c) {
-			return nil
-		}
-		words := a.words(r)
-		if words == nil {
+		words := a.instead(c)
+		if words == nil || !simple(check, c) {
 			return nil
 		}
 		edits = append(edits, analysis.Edit{Span: c.Span(), New: join(words, check.JSON)})
 	}
 	return edits
+}
+
+// instead is a command line of the asker's that does what a command does; nil
+// if that is not known.
+func (a *asker) instead(c *shell.Command) []string {
+	if port, ok := knocks(c); ok && a.connect != nil {
+		return a.connect(port)
+	}
+	if r, ok := requestOf(c); ok {
+		return a.words(r)
+	}
+	return nil
+}
+
+// knocks is the port of the container's own at which a netcat asks whether
+// something listens, and no more.
+func knocks(c *shell.Command) (string, bool) {
+	switch c.Name {
+	case "nc", "ncat", "netcat":
+	default:
+		return "", false
+	}
+	var operands []string
+	for i := 1; i < len(c.Words); i++ {
+		switch w := c.Words[i]; {
+		case !w.Literal:
+			return "", false
+		case slices.Contains([]string{"-z", "-v", "-vz", "-zv", "-w1", "-w2", "-w3", "-w5", "-4"}, w.Value):
+		case w.Is("-w"):
+			i++
+		case strings.HasPrefix(w.Value, "-"):
+			return "", false
+		default:
+			operands = append(operands, w.Value)
+		}
+	}
+	if len(operands) != 2 || operands[0] != "localhost" && operands[0] != "127.0.0.1" || !number(operands[1]) {
+		return "", false
+	}
+	return operands[1], slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return strings.HasPrefix(w.Value, "-") && strings.Contains(w.Value, "z") })
 }
 
 // simple reports whether nothing but white space stands between a command's

@@ -94,6 +94,9 @@ func reportTool(p *analysis.Pass, s *dockerfile.Stage, check *dockerfile.Instruc
 		found.What = "Ask with " + a.name + ", which is there."
 		if edits := a.replace(p.File, check, probes); edits != nil {
 			found.Fix = &analysis.Fix{Title: "Ask with " + a.name, Note: a.note, Edits: edits}
+			if _, ok := knocks(probes[0]); ok {
+				found.Fix.Note = a.name + " asks whether the port takes connections, as before."
+			}
 		}
 	}
 	p.Report(found)

@@ -86,8 +86,8 @@ func (ps *ports) listen(address string) {
 var hosts = []string{"", "*", "+", "0.0.0.0", "127.0.0.1", "::", "[::]", "http://*", "http://+", "http://0.0.0.0", "localhost"}
 
 // datagrams are ports at which most services do not speak TCP, whatever EXPOSE
-// says.
-var datagrams = []string{"1194", "123", "161", "4500", "500", "514", "51820", "53", "67", "69"}
+// says; 22 is a way in, and tells nothing of the service.
+var datagrams = []string{"1194", "123", "161", "22", "4500", "500", "514", "51820", "53", "67", "69"}
 
 // only is the port at which a client connects, if the file names one, and
 // nothing in it names another.

@@ -174,10 +174,9 @@ func local(c *shell.Command) bool {
 	})
 }
 
-// atHand reports whether a command installs files that are at hand, and nothing
-// else.
+// atHand reports whether a command installs files that are at hand.
 func atHand(c *shell.Command) bool {
-	return slices.ContainsFunc(c.Args(), func(w shell.Word) bool {
+	return c.Name != "curl" && c.Name != "wget" && slices.ContainsFunc(c.Args(), func(w shell.Word) bool {
 		return !strings.Contains(w.Value, "://") && slices.Contains([]string{".apk", ".deb", ".rpm"}, path.Ext(w.Value))
 	})
 }
