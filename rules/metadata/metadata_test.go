@@ -40,6 +40,31 @@ func TestLabelSchema(t *testing.T) {
 	}
 }
 
+// TestMissingLabels takes what is another with each build from arguments.
+func TestMissingLabels(t *testing.T) {
+	schema := &metadata.LabelSchema{Labels: map[string]string{"org.opencontainers.image.revision": "hash", "title": "text", "version": "semver"}}
+	for _, c := range []struct{ src, want string }{
+		{"FROM a\r\nCMD [\"a\"]", "FROM a\r\nCMD [\"a\"]\r\nARG REVISION\r\nLABEL org.opencontainers.image.revision=$REVISION\r\nARG VERSION\r\nLABEL version=$VERSION"},
+		{"FROM a\nARG VERSION=1\nRUN <<EOF\nmake\nEOF\n", "FROM a\nARG VERSION=1\nRUN <<EOF\nmake\nEOF\nARG REVISION\nLABEL org.opencontainers.image.revision=$REVISION\nLABEL version=$VERSION\n"},
+		{"FROM a\nENV VERSION=1 REVISION=2\n", "FROM a\nENV VERSION=1 REVISION=2\n"},
+	} {
+		var labels []*analysis.Rule
+		for _, r := range metadata.Rules {
+			if r.Name == "missing-labels" {
+				configured := *r
+				configured.Severity, configured.Options = analysis.Info, func() any { return schema }
+				labels = append(labels, &configured)
+			}
+		}
+		report := analysis.Check([]byte(c.src), labels, nil)
+		proved := report.Provable(report.Findings)
+		src, err := analysis.Apply([]byte(c.src), analysis.Edits(proved))
+		if err != nil || string(src) != c.want {
+			t.Errorf("%q: got %q, %v, want %q", c.src, src, err, c.want)
+		}
+	}
+}
+
 // TestStrict says what is found, by line and code, where rules are to speak
 // wherever others do.
 func TestStrict(t *testing.T) {

@@ -160,21 +160,26 @@ var ownProbes = map[string]string{
 
 // appendHealthcheck puts a health check at the end of the last stage.
 func appendHealthcheck(f *dockerfile.File, s *dockerfile.Stage, ask, note string) *analysis.Fix {
+	return &analysis.Fix{
+		Title: "Add a health check",
+		Note:  note,
+		Edits: []analysis.Edit{atEnd(f, s, "HEALTHCHECK --interval=30s --timeout=3s --start-period=10s --retries=3 CMD "+ask)},
+	}
+}
+
+// atEnd is the edit that puts lines at the end of a stage.
+func atEnd(f *dockerfile.File, s *dockerfile.Stage, lines ...string) analysis.Edit {
 	last := s.From
 	if n := len(s.Instructions); n > 0 {
 		last = s.Instructions[n-1]
 	}
 	at := f.Lines(last.Span).End
 	eol := f.EOL(last.Span.Start)
-	text := "HEALTHCHECK --interval=30s --timeout=3s --start-period=10s --retries=3 CMD " + ask
+	text := strings.Join(lines, eol)
 	if at > 0 && f.Source[at-1] == '\n' {
 		text += eol
 	} else {
 		text = eol + text
 	}
-	return &analysis.Fix{
-		Title: "Add a health check",
-		Note:  note,
-		Edits: []analysis.Edit{{Span: dockerfile.Span{Start: at, End: at}, New: text}},
-	}
+	return analysis.Edit{Span: analysis.At(at), New: text}
 }

@@ -234,8 +234,31 @@ func runLabelMissing(p *analysis.Pass) {
 				Message: "The image has no label " + analysis.Quote(name),
 				Why:     "The configuration's schema asks for it.",
 				What:    "Set it with LABEL.",
+				Fix:     fromArgument(p.File, s, name),
 			})
 		}
+	}
+}
+
+// fromArgument is the fix for a label that says another thing with each build,
+// which then gives it. What other labels are to say is not known.
+func fromArgument(f *dockerfile.File, s *dockerfile.Stage, name string) *analysis.Fix {
+	i := slices.IndexFunc(staleLabels, func(l stale) bool { return l.key == name })
+	if i < 0 {
+		return nil
+	}
+	arg := staleLabels[i].arg
+	lines := []string{"ARG " + arg, "LABEL " + name + "=$" + arg}
+	if v, known := s.End.Lookup(arg); known == dockerfile.Yes {
+		if !v.Arg {
+			return nil // it is something of its own
+		}
+		lines = lines[1:]
+	}
+	return &analysis.Fix{
+		Title: "Take the label from a build argument",
+		Note:  "The label says what a build gives with `--build-arg " + arg + "=…`, and is empty otherwise.",
+		Edits: []analysis.Edit{atEnd(f, s, lines...)},
 	}
 }
 
