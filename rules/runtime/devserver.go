@@ -51,6 +51,7 @@ func runDevServer(p *analysis.Pass) {
 				Message: "The image starts " + analysis.Quote(started(c)) + ", which is for development",
 				Why:     kind.why,
 				What:    kind.what,
+				Fix:     withoutReload(p.File, c),
 			})
 			break
 		}
@@ -114,6 +115,25 @@ func development(c *shell.Command) (devKind, bool) {
 	}
 	kind, ok := kinds[operand]
 	return kind, ok
+}
+
+// withoutReload takes --reload off a server that is for production without it;
+// nil if there is no such option, or one that goes with it.
+func withoutReload(f *dockerfile.File, c *shell.Command) *analysis.Fix {
+	i := slices.IndexFunc(c.Words, isWord("--reload"))
+	if i < 1 || slices.ContainsFunc(c.Words, func(w shell.Word) bool { return strings.HasPrefix(w.Value, "--reload-") }) {
+		return nil
+	}
+	cut := dockerfile.Span{Start: c.Words[i-1].Span().End, End: c.Words[i].Span().End}
+	if !c.Words[i].Exact() || !c.Words[i-1].Exact() || cut.Start > c.Words[i].Span().Start ||
+		strings.Trim(string(f.Source[cut.Start:c.Words[i].Span().Start]), " \t\r\n,\\`") != "" {
+		return nil // it is the first of CMD, or a comment stands before it
+	}
+	return &analysis.Fix{
+		Title: "Leave out --reload",
+		Note:  "The server no longer starts again when a file changes.",
+		Edits: []analysis.Edit{{Span: cut}},
+	}
 }
 
 // inner is the program that another one runs: python -m flask, npx vite,

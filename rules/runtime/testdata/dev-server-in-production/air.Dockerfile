@@ -1,0 +1,3 @@
+FROM golang:1.25
+# want "`air`"
+CMD ["air"]

@@ -1,0 +1,3 @@
+FROM rust:1.90
+# want "`cargo run --release`"
+CMD ["cargo", "run", "--release"]

@@ -1,0 +1,3 @@
+FROM node:22-slim
+# want "`next dev`"
+CMD ["next", "dev"]

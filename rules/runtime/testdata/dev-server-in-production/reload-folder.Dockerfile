@@ -1,0 +1,3 @@
+FROM python:3.13-slim
+# want "`uvicorn --reload --reload-dir`"
+CMD ["uvicorn", "--reload", "--reload-dir", "/app", "app:app"]

@@ -1,0 +1,5 @@
+FROM python:3.13-slim
+# want "`python -m uvicorn`"
+CMD ["python", "-m", "uvicorn", \
+     "app:app", \
+     "--reload"]

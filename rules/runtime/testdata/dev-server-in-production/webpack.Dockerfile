@@ -1,0 +1,3 @@
+FROM node:22-slim
+# want "`webpack serve`"
+CMD webpack serve
