@@ -158,6 +158,9 @@ func TestErrexit(t *testing.T) {
 		{"a; (set -e; b)", false},
 		{"<<E\n#!/bin/sh -eu\na\nE", true},
 		{"<<E\n#!/usr/bin/env bash\na\nE", false},
+		{"bash -e <<E\na\nE", true},
+		{"bash <<E\nset -e\na\nE", true},
+		{"bash <<E\na\nE", false},
 	}
 	for _, tt := range tests {
 		if _, s := script(t, tt.run); s.SetE() != tt.want {
@@ -234,6 +237,10 @@ func TestStatements(t *testing.T) {
 		{"a && b || c; d & e", "a && b || c;|d &|e"},
 		{"if a; then b; c; fi; (d; e)", "if a; then b; c; fi;|(d; e)"},
 		{"<<EOF\na\nb \\\n  c\nEOF", "a|b \\\n  c"},
+		{"bash -x <<EOF\na\nb\nEOF", "a|b"},
+		{"<<EOF sh\na\nb\nEOF", "a|b"},
+		{"cat <<EOF\na\nb\nEOF", "cat <<EOF\na\nb\nEOF"},
+		{"a; sh <<EOF\nb\nEOF", "a;|sh <<EOF\nb\nEOF"},
 		{"[\"a\", \"b\"]", ""},
 		{"if", ""},
 	}

@@ -157,4 +157,4 @@ func (s *Script) read(text Text, shell interpreter, body bool) {
 
 // SetE reports whether the script runs with -e from its start, or from its
 // first command that says so.
-func (s *Script) SetE() bool { return len(s.units) > 0 && s.units[0].errexit >= 0 }
+func (s *Script) SetE() bool { return len(s.units) > 0 && s.main().errexit >= 0 }
