@@ -41,7 +41,8 @@ func runHeredocErrexit(p *analysis.Pass) {
 		}
 		script := p.Script(in)
 		body := in.Heredocs[0].Body
-		if script.Kind != shell.Posix || script.Text.Len() == 0 || script.Text.Whole().Start < body.Start || script.SetE() || slices.ContainsFunc(script.Commands, decides) {
+		alone := script.Text.Len() > 0 && script.Text.Whole().Start >= body.Start
+		if script.Kind != shell.Posix || !alone && !script.Stdin() || script.SetE() || slices.ContainsFunc(script.Commands, decides) {
 			continue
 		}
 		c := passedOver(script)
