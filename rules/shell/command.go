@@ -112,18 +112,31 @@ type Arity map[string]bool
 func (c *Command) Operands(takes Arity) []Word {
 	var out []Word
 	args := c.Args()
-	for i := 0; i < len(args); i++ {
+	for i := operand(args, takes, 0); i < len(args); i = operand(args, takes, i) {
+		if args[i].Value == "--" {
+			return append(out, args[i+1:]...)
+		}
+		if out == nil {
+			out = make([]Word, 0, len(args)-i)
+		}
+		out = append(out, args[i])
+		i++
+	}
+	return out
+}
+
+// operand is the index of the first operand, or --, from argument i on.
+func operand(args []Word, takes Arity, i int) int {
+	for ; i < len(args); i++ {
 		v := args[i].Value
 		switch {
-		case v == "--":
-			return append(out, args[i+1:]...)
-		case len(v) < 2 || v[0] != '-':
-			out = append(out, args[i])
+		case len(v) < 2 || v[0] != '-' || v == "--":
+			return i
 		case takes[v] || clustered(v, takes):
 			i++
 		}
 	}
-	return out
+	return i
 }
 
 // clustered reports whether a cluster of short options (-yt) ends in one that
@@ -133,7 +146,7 @@ func clustered(v string, takes Arity) bool {
 		return false
 	}
 	for i := 1; i < len(v); i++ {
-		if takes["-"+v[i:i+1]] {
+		if len(takes) > 0 && takes["-"+v[i:i+1]] {
 			return i == len(v)-1
 		}
 	}
@@ -142,10 +155,15 @@ func clustered(v string, takes Arity) bool {
 
 // Sub is the first operand: the "install" of apt-get -y install.
 func (c *Command) Sub(takes Arity) (Word, bool) {
-	if operands := c.Operands(takes); len(operands) > 0 {
-		return operands[0], true
+	args := c.Args()
+	i := operand(args, takes, 0)
+	if i < len(args) && args[i].Value == "--" {
+		i++
 	}
-	return Word{}, false
+	if i >= len(args) {
+		return Word{}, false
+	}
+	return args[i], true
 }
 
 // Has reports whether one of the options is given, before any --: a long one
