@@ -1,7 +1,7 @@
 package variables
 
 import (
-	"regexp"
+	"iter"
 	"slices"
 	"strings"
 
@@ -33,7 +33,11 @@ Good:
 }
 
 func runArgUnused(p *analysis.Pass) {
-	m := newMentions(p.File)
+	declared := declaredIn(p.File)
+	if len(declared) == 0 {
+		return
+	}
+	m := newMentions(p.File, declared)
 	for _, in := range p.File.Instructions {
 		if in.Keyword != "ARG" || in.Err != nil {
 			continue
@@ -96,13 +100,25 @@ func withoutPair(f *dockerfile.File, in *dockerfile.Instruction, i int) (analysi
 	return analysis.Edit{Span: dockerfile.Span{Start: in.Pairs[i-1].Span().End, End: in.Pairs[i].Span().End}}, true
 }
 
-var word = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*`)
+// declaredIn are the names of the arguments that a file declares.
+func declaredIn(f *dockerfile.File) map[string]bool {
+	names := map[string]bool{}
+	for _, in := range f.Instructions {
+		if in.Keyword == "ARG" {
+			for _, pair := range in.Pairs {
+				names[pair.Name()] = true
+			}
+		}
+	}
+	return names
+}
 
-// mentions are the words of a file, by the instruction in which they stand last
-// in each stage; of those before the first FROM, the stage is nil.
+// mentions are the names of arguments in a file, by the instruction in which
+// they stand last in each stage; of those before the first FROM, the stage is nil.
 type mentions struct {
 	f        *dockerfile.File
 	last     map[*dockerfile.Stage]map[string]int
+	in       map[string]int                            // how many stages name it
 	children map[*dockerfile.Stage][]*dockerfile.Stage // of nil: those that are built on none
 	runs     map[*dockerfile.Stage]runs
 	froms    map[string]int // the last stage whose FROM reads a variable
@@ -112,10 +128,11 @@ type mentions struct {
 // last that may look for any variable; -1 if there is none.
 type runs struct{ last, sighted int }
 
-func newMentions(f *dockerfile.File) *mentions {
+func newMentions(f *dockerfile.File, names map[string]bool) *mentions {
 	m := &mentions{
 		f:        f,
 		last:     map[*dockerfile.Stage]map[string]int{nil: {}},
+		in:       map[string]int{},
 		children: map[*dockerfile.Stage][]*dockerfile.Stage{},
 		runs:     map[*dockerfile.Stage]runs{nil: {-1, -1}},
 		froms:    map[string]int{},
@@ -130,25 +147,60 @@ func newMentions(f *dockerfile.File) *mentions {
 		m.children[s.Parent] = append(m.children[s.Parent], s)
 	}
 	for _, in := range f.Instructions {
-		for _, w := range m.words(in) {
-			m.last[in.Stage][w] = in.Index
+		last := m.last[in.Stage]
+		for w := range m.words(in) {
+			if !names[w] {
+				continue
+			}
+			if _, named := last[w]; !named && in.Stage != nil {
+				m.in[w]++
+			}
+			last[w] = in.Index
 		}
 	}
 	return m
 }
 
-func (m *mentions) words(in *dockerfile.Instruction) []string {
-	words := word.FindAllString(in.Text.String(), -1)
-	for _, h := range in.Heredocs {
-		words = append(words, word.FindAllString(string(m.f.Source[h.Body.Start:h.Body.End]), -1)...)
+// words yields what of an instruction may be the name of a variable.
+func (m *mentions) words(in *dockerfile.Instruction) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if !words(in.Text.String(), yield) {
+			return
+		}
+		for _, h := range in.Heredocs {
+			if !words(string(m.f.Source[h.Body.Start:h.Body.End]), yield) {
+				return
+			}
+		}
 	}
-	return words
 }
+
+// words yields those of a text, and reports whether more are wanted.
+func words(text string, yield func(string) bool) bool {
+	start := -1
+	for i := range len(text) + 1 {
+		switch {
+		case i < len(text) && (begins(text[i]) || start >= 0 && text[i] >= '0' && text[i] <= '9'):
+			if start < 0 {
+				start = i
+			}
+		case start >= 0:
+			if !yield(text[start:i]) {
+				return false
+			}
+			start = -1
+		}
+	}
+	return true
+}
+
+// begins reports whether the name of a variable may begin with a byte.
+func begins(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_' }
 
 // count is how often an instruction names a word.
 func (m *mentions) count(in *dockerfile.Instruction, name string) int {
 	n := 0
-	for _, w := range m.words(in) {
+	for w := range m.words(in) {
 		if w == name {
 			n++
 		}
@@ -160,7 +212,13 @@ func (m *mentions) count(in *dockerfile.Instruction, name string) int {
 // stage and the stages that are built on it, and of one before the first FROM
 // all of the file.
 func (m *mentions) after(in *dockerfile.Instruction, name string) bool {
-	return m.last[in.Stage][name] > in.Index || m.below(in.Stage, name)
+	switch {
+	case m.last[in.Stage][name] > in.Index:
+		return true
+	case in.Stage == nil:
+		return m.in[name] > 0
+	}
+	return m.in[name] > 1 && m.below(in.Stage, name)
 }
 
 // below reports whether a stage that is built on another names a word.

@@ -92,7 +92,7 @@ func stays(s *dockerfile.Stage, env *dockerfile.Instruction, pair dockerfile.Pai
 // names it, or it is no program of which it is known that it does not run pip.
 func wanted(p *analysis.Pass, s *dockerfile.Stage, name string) bool {
 	named := slices.ContainsFunc([]*dockerfile.Instruction{s.End.Cmd, s.End.Entrypoint, s.End.Healthcheck}, func(in *dockerfile.Instruction) bool {
-		return in != nil && slices.Contains(word.FindAllString(in.Text.String(), -1), name)
+		return in != nil && !words(in.Text.String(), func(w string) bool { return w != name })
 	})
 	if named || knobs[name] != pipKnob {
 		return named
