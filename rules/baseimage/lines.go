@@ -192,7 +192,8 @@ func parts(img dockerfile.Image) []part {
 // of is the line that a version belongs to: the longest that begins it.
 func (pr product) of(version string) (found line, ok bool) {
 	for _, l := range pr.lines {
-		if (version == l.version || version == l.alias && l.alias != "" || strings.HasPrefix(version, l.version+".")) && len(l.version) >= len(found.version) {
+		rest, begins := strings.CutPrefix(version, l.version)
+		if (begins && (rest == "" || rest[0] == '.') || version == l.alias && l.alias != "") && len(l.version) >= len(found.version) {
 			found, ok = l, true
 		}
 	}
@@ -202,7 +203,7 @@ func (pr product) of(version string) (found line, ok bool) {
 // suite is the line that a word of a tag is the name of: buster.
 func (pr product) suite(words []string) (line, bool) {
 	for _, l := range pr.lines {
-		if slices.Contains(suites, l.alias) && slices.Contains(words, l.alias) {
+		if slices.Contains(words, l.alias) && slices.Contains(suites, l.alias) {
 			return l, true
 		}
 	}
@@ -215,10 +216,13 @@ func (pr product) within(words []string) (line, bool) {
 	for i, w := range words {
 		for _, before := range pr.words {
 			version, ok := strings.CutPrefix(w, before)
+			if !ok {
+				continue
+			}
 			if version == "" && i+1 < len(words) {
 				version = words[i+1]
 			}
-			if l, known := pr.of(version); ok && known {
+			if l, known := pr.of(version); known {
 				return l, true
 			}
 		}
