@@ -118,7 +118,9 @@ var braced = regexp.MustCompile(`\$\{(\w+)\}`)
 // baseName is the last part of a path as COPY or a shell has it, variables and
 // all.
 func baseName(name string) string {
-	name = braced.ReplaceAllString(strings.Trim(name, `"'`), `$$$1`)
+	if name = strings.Trim(name, `"'`); strings.Contains(name, "${") {
+		name = braced.ReplaceAllString(name, `$$$1`)
+	}
 	name, _, _ = strings.Cut(name, "?")
 	return name[strings.LastIndexAny(name, `/\`)+1:]
 }
