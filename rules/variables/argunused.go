@@ -33,11 +33,11 @@ Good:
 }
 
 func runArgUnused(p *analysis.Pass) {
-	declared := declaredIn(p.File)
-	if len(declared) == 0 {
+	names := declaredIn(p.File)
+	if len(names) == 0 {
 		return
 	}
-	m := newMentions(p.File, declared)
+	m := newMentions(p.File, names)
 	for _, in := range p.File.Instructions {
 		if in.Keyword != "ARG" || in.Err != nil {
 			continue
