@@ -5,10 +5,12 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/plimsoll-app/plimsoll/rules"
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
 )
 
 // TestReadme holds the table of rules in the README to the rules; -update
@@ -25,10 +27,10 @@ func TestReadme(t *testing.T) {
 		t.Fatalf("%s has no %q and %q", name, start, end)
 	}
 	var table strings.Builder
-	table.WriteString("| Rule | Severity | What it finds | Known elsewhere as |\n| --- | --- | --- | --- |\n")
+	table.WriteString("| Rule | Severity | Fix | What it finds | Known elsewhere as |\n| --- | --- | --- | --- | --- |\n")
 	for _, r := range rules.All {
 		title, _, _ := strings.Cut(r.Doc, "\n")
-		fmt.Fprintf(&table, "| `%s` | %s | %s | %s |\n", r.Name, r.Severity, title, strings.Join(r.Aliases, ", "))
+		fmt.Fprintf(&table, "| `%s` | %s | %s | %s | %s |\n", r.Name, r.Severity, grades(r), title, strings.Join(known(r), ", "))
 	}
 	want := string(before) + start + table.String() + end + string(after)
 	if want == string(text) {
@@ -40,4 +42,17 @@ func TestReadme(t *testing.T) {
 	if err := os.WriteFile(name, []byte(want), 0o644); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func grades(r *analysis.Rule) string {
+	var all []string
+	for _, g := range r.Fixes {
+		all = append(all, g.String())
+	}
+	return strings.Join(all, ", ")
+}
+
+// known are the names of a rule elsewhere, without the longer ones of Trivy's.
+func known(r *analysis.Rule) []string {
+	return slices.DeleteFunc(slices.Clone(r.Aliases), func(a string) bool { return strings.HasPrefix(a, "AVD-") })
 }

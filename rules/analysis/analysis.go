@@ -28,6 +28,9 @@ type Rule struct {
 	// Severity is what its findings are unless they or the configuration say
 	// otherwise. A rule that is Off runs only when it is configured.
 	Severity Severity
+	// Fixes are the grades that its fixes have, the one that changes most first;
+	// nil: it offers none.
+	Fixes []Grade
 	// Options makes a pointer to the rule's own options, whose zero value is
 	// the default; nil: it has none.
 	Options func() any

@@ -47,7 +47,32 @@ func Run(t *testing.T, rules []*analysis.Rule) {
 			for _, name := range names {
 				t.Run(filepath.Base(name), func(t *testing.T) { runFixture(t, r, name) })
 			}
+			if !t.Failed() {
+				checkGrades(t, r, names)
+			}
 		})
+	}
+}
+
+// checkGrades holds a rule to the grades that it says its fixes have: its
+// fixtures show each of them, and no other.
+func checkGrades(t *testing.T, r *analysis.Rule, names []string) {
+	t.Helper()
+	var seen []analysis.Grade
+	for _, name := range names {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range analysis.Check(src, []*analysis.Rule{r}, factsOf(t, src)).Findings {
+			if found.Fix != nil && !slices.Contains(seen, found.Fix.Grade) {
+				seen = append(seen, found.Fix.Grade)
+			}
+		}
+	}
+	slices.Sort(seen)
+	if !slices.Equal(seen, r.Fixes) {
+		t.Errorf("the fixtures have fixes graded %v, the rule says %v", seen, r.Fixes)
 	}
 }
 
@@ -92,8 +117,7 @@ var variants = []struct {
 func expect(t *testing.T, r *analysis.Rule, name string, src []byte) []byte {
 	t.Helper()
 	rules := []*analysis.Rule{r}
-	facts := &analysis.Facts{Path: "Dockerfile", Tree: treeOf(src), Secrets: secretsOf(src), Scripts: scriptsOf(t, src)}
-	report := analysis.Check(src, rules, facts)
+	report := analysis.Check(src, rules, factsOf(t, src))
 	if report.File.Err != nil && !r.Raw {
 		t.Fatalf("%s: does not parse: %v", name, report.File.Err)
 	}
@@ -112,6 +136,11 @@ func expect(t *testing.T, r *analysis.Rule, name string, src []byte) []byte {
 		}
 	}
 	return converge(t, name, report)
+}
+
+func factsOf(t *testing.T, src []byte) *analysis.Facts {
+	t.Helper()
+	return &analysis.Facts{Path: "Dockerfile", Tree: treeOf(src), Secrets: secretsOf(src), Scripts: scriptsOf(t, src)}
 }
 
 func checkFix(t *testing.T, where string, found analysis.Finding) {

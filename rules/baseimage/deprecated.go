@@ -22,6 +22,7 @@ Good:
 
 	FROM eclipse-temurin:17-jre`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runDeprecated,
 }
 

@@ -32,6 +32,7 @@ Good:
 With extended-support it counts the years for which Canonical and Freexian sell
 fixes of Ubuntu and Debian.`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return new(support) },
 	Run:      runEOL,
 }

@@ -23,6 +23,7 @@ Good:
 
 	FROM example.com/app:1.2`,
 	Severity: analysis.Error,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runInvalid,
 }
 

@@ -30,6 +30,7 @@ Good:
 	COPY app.py /
 	CMD ["python", "/app.py"]`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runSlim,
 }
 

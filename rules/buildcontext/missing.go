@@ -30,6 +30,7 @@ Good:
 	# Dockerfile
 	COPY . .`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runIgnoreMissing,
 }
 

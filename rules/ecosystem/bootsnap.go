@@ -21,6 +21,7 @@ Good:
 
 	RUN bundle exec bootsnap precompile -j 1 app/ lib/`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runBootsnap,
 }
 

@@ -27,6 +27,7 @@ Good:
 	COPY Gemfile Gemfile.lock ./
 	RUN BUNDLE_FROZEN=true bundle install`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runBundle,
 }
 

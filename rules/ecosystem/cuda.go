@@ -33,6 +33,7 @@ Good:
 	RUN pip install torch --index-url https://download.pytorch.org/whl/cu124
 	ENV NVIDIA_VISIBLE_DEVICES=all`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runCUDA,
 }
 

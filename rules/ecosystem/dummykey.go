@@ -27,6 +27,7 @@ Good:
 
 	RUN SECRET_KEY_BASE_DUMMY=1 bundle exec rails assets:precompile`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runDummyKey,
 }
 

@@ -29,6 +29,7 @@ Good:
 	FROM php:8.4-fpm
 	RUN docker-php-ext-install pdo_mysql opcache`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runOpcache,
 }
 

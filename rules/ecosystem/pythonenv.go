@@ -28,6 +28,7 @@ Good:
 	ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 	CMD ["python", "app.py"]`,
 	Severity: analysis.Off,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runRuntimeEnv,
 }
 

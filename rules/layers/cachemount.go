@@ -26,6 +26,7 @@ Good:
 
 	RUN --mount=type=cache,target=/root/.npm npm ci`,
 	Severity: analysis.Off,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runCacheMount,
 }
 

@@ -26,6 +26,7 @@ Good:
 
 	RUN make && make install`,
 	Severity: analysis.Off,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return new(analysis.Scoped) },
 	Run:      runConsecutive,
 }

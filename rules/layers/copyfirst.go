@@ -29,6 +29,7 @@ Good:
 	RUN npm ci
 	COPY . .`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runCopyFirst,
 }
 

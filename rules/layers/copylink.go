@@ -27,6 +27,7 @@ Good:
 
 	COPY --link --from=build /out/app /app/bin/`,
 	Severity: analysis.Off,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runCopyLink,
 }
 

@@ -26,6 +26,7 @@ Good:
 
 	RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runMountTarget,
 }
 

@@ -28,6 +28,7 @@ Good:
 	    && tar -xzf tool.tar.gz \
 	    && rm tool.tar.gz`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runRmLater,
 }
 

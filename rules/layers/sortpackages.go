@@ -32,6 +32,7 @@ Good:
 	        curl \
 	        libpq`,
 	Severity: analysis.Off,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runSortPackages,
 }
 

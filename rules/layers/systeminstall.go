@@ -27,6 +27,7 @@ Good:
 	RUN apk add --no-cache libpq
 	COPY . .`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runSystemInstall,
 }
 

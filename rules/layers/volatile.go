@@ -30,6 +30,7 @@ Good:
 	ARG GIT_SHA
 	LABEL org.opencontainers.image.revision=$GIT_SHA`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runVolatileEarly,
 }
 

@@ -25,6 +25,7 @@ Good:
 
 	LABEL version="2.0" vendor="Example"`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Safe},
 	Run:      runDuplicateLabel,
 }
 

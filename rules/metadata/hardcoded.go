@@ -26,6 +26,7 @@ Good:
 	ARG VERSION
 	LABEL version=$VERSION`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runHardcodedVersion,
 }
 

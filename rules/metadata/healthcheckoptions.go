@@ -28,6 +28,7 @@ Good:
 
 	HEALTHCHECK --interval=30s --timeout=3s CMD curl -f http://127.0.0.1/ || exit 1`,
 	Severity: analysis.Off,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runHealthcheckOptions,
 }
 

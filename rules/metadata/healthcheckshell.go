@@ -26,6 +26,7 @@ Good:
 	FROM gcr.io/distroless/static-debian12
 	HEALTHCHECK CMD ["/app", "-health"]`,
 	Severity: analysis.Error,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return new(analysis.Strict) },
 	Run:      runHealthcheckShell,
 }

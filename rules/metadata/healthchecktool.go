@@ -27,6 +27,7 @@ Good:
 	FROM python:3.12-slim
 	HEALTHCHECK CMD python -c "import urllib.request; urllib.request.urlopen('http://localhost:8000/health')"`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runHealthcheckTool,
 }
 

@@ -26,6 +26,7 @@ Good:
 
 	LABEL com.example.vendor="Example"`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runLabelKey,
 }
 

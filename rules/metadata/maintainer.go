@@ -28,6 +28,7 @@ Good:
 
 	LABEL org.opencontainers.image.authors="Jo Doe <jo@example.com>"`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runMaintainer,
 }
 

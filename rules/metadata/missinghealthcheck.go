@@ -29,6 +29,7 @@ Good:
 	HEALTHCHECK CMD python -c "import urllib.request; urllib.request.urlopen('http://localhost:8000/health')"
 	CMD ["gunicorn", "-b", "0.0.0.0:8000", "app:app"]`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return new(analysis.Strict) },
 	Run:      runMissingHealthcheck,
 }

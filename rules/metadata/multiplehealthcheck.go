@@ -23,6 +23,7 @@ Good:
 
 	HEALTHCHECK CMD ["/usr/local/bin/both-are-up"]`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Safe},
 	Run:      runMultipleHealthcheck,
 }
 

@@ -26,6 +26,7 @@ Good:
 	HEALTHCHECK CMD curl -f http://localhost:8000/health
 	CMD ["gunicorn", "-b", "0.0.0.0:8000", "app:app"]`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runPortMismatch,
 }
 

@@ -93,6 +93,7 @@ Good:
 
 	LABEL org.opencontainers.image.source="https://example.com/app"`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return &LabelSchema{} },
 	Run:      runLabelValue,
 }

@@ -28,6 +28,7 @@ Good:
 
 	ADD rootfs.tar.gz /opt/`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return new(analysis.Strict) },
 	Run:      runAddArchive,
 }

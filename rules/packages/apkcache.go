@@ -26,6 +26,7 @@ Good:
 
 	RUN apk add --no-cache libpq`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour, analysis.Safe},
 	Options:  func() any { return new(analysis.Scoped) },
 	Run:      runApkCache,
 }

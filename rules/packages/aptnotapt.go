@@ -27,6 +27,7 @@ Good:
 
 	RUN apt-get update && apt-get install -y libpq5`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour, analysis.Safe},
 	Run:      runAptNotApt,
 }
 

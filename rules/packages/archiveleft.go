@@ -27,6 +27,7 @@ Good:
 
 	RUN curl -f https://example.com/tool.tar.gz | tar -xz -C /opt`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runArchiveLeft,
 }
 

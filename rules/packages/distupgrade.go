@@ -24,6 +24,7 @@ Good:
 
 	FROM debian:13.2-slim`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runDistUpgrade,
 }
 

@@ -26,6 +26,7 @@ Good:
 
 	RUN yarn install --frozen-lockfile && yarn cache clean`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runJSCache,
 }
 

@@ -25,6 +25,7 @@ Good:
 
 	RUN dnf install -y libpq && dnf clean all`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return new(analysis.Scoped) },
 	Run:      func(p *analysis.Pass) { runLeftover(p, "dnf", "microdnf", "tdnf", "yum") },
 }
@@ -45,6 +46,7 @@ Good:
 
 	RUN zypper --non-interactive install libpq5 && zypper clean -a`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return new(analysis.Scoped) },
 	Run:      func(p *analysis.Pass) { runLeftover(p, "zypper") },
 }

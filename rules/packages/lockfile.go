@@ -29,6 +29,7 @@ Good:
 	COPY package.json package-lock.json ./
 	RUN npm ci`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runUseLockfile,
 }
 

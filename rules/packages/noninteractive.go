@@ -26,6 +26,7 @@ Good:
 
 	RUN apt-get update && apt-get install -y curl`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour, analysis.Safe},
 	Run:      runNonInteractive,
 }
 

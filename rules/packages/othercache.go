@@ -27,6 +27,7 @@ Good:
 
 	RUN composer install --no-dev && composer clear-cache`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runOtherCache,
 }
 

@@ -29,6 +29,7 @@ Good:
 
 	RUN pip install --no-cache-dir -r requirements.txt`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return new(analysis.ScopedStrict) },
 	Run:      runPipCache,
 }

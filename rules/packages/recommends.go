@@ -29,6 +29,7 @@ Good:
 
 	RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates curl`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return new(analysis.ScopedStrict) },
 	Run:      runRecommends,
 }

@@ -29,6 +29,7 @@ Good:
 	    && apt-get install -y --no-install-recommends libpq5 \
 	    && rm -rf /var/lib/apt/lists/*`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runUpdateAlone,
 }
 

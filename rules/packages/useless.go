@@ -26,6 +26,7 @@ Good:
 
 	RUN apk add --no-cache nginx`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runUseless,
 }
 

@@ -25,6 +25,7 @@ Good:
 
 	RUN wget -nv https://example.com/tool.tar.gz`,
 	Severity: analysis.Off,
+	Fixes:    []analysis.Grade{analysis.Safe},
 	Run:      runWgetProgress,
 }
 

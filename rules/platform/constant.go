@@ -27,6 +27,7 @@ Good:
 A stage that is named for its platform, and a variable of your own, are passed
 over unless it is strict.`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return new(analysis.Strict) },
 	Run:      runConstant,
 }

@@ -24,6 +24,7 @@ Good:
 
 Where the file has an ARG of that name, it speaks only when it is strict.`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return new(analysis.Strict) },
 	Run:      runRedundant,
 }

@@ -23,6 +23,7 @@ Good:
 	FROM mcr.microsoft.com/windows/servercore:ltsc2025
 	RUN --mount=type=secret,id=token,target=C:\token powershell .\fetch.ps1`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runWindows,
 }
 

@@ -26,6 +26,7 @@ Good:
 
 	COPY go.mod go.sum /src/`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour, analysis.Safe},
 	Options:  func() any { return new(analysis.Strict) },
 	Run:      runAddLocal,
 }

@@ -28,6 +28,7 @@ Good:
 	COPY seed.db /data/
 	VOLUME /data`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runAfterVolume,
 }
 

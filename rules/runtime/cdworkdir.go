@@ -28,6 +28,7 @@ Good:
 	WORKDIR /app
 	RUN make`,
 	Severity: analysis.Off,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return new(analysis.Strict) },
 	Run:      runCdWorkdir,
 }

@@ -27,6 +27,7 @@ Good:
 
 	CMD ["gunicorn", "--bind=0.0.0.0:8000", "app:app"]`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runDevServer,
 }
 

@@ -21,6 +21,7 @@ Good:
 
 	EXPOSE 53/udp`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Same},
 	Run:      runExposeCase,
 }
 

@@ -24,6 +24,7 @@ Good:
 
 	EXPOSE 80`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour, analysis.Safe, analysis.Same},
 	Run:      runExposeFormat,
 }
 

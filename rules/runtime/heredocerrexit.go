@@ -31,6 +31,7 @@ Good:
 	make install
 	EOF`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runHeredocErrexit,
 }
 

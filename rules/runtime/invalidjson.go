@@ -28,6 +28,7 @@ Good:
 
 	CMD ["nginx", "-g", "daemon off;"]`,
 	Severity: analysis.Error,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runInvalidJSON,
 }
 

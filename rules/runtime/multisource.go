@@ -26,6 +26,7 @@ Good:
 
 	COPY package.json package-lock.json /app/`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour, analysis.Safe},
 	Options:  func() any { return new(analysis.Strict) },
 	Run:      runMultiSource,
 }

@@ -25,6 +25,7 @@ Good:
 
 	CMD ["node", "server.js"]`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runPid1Wrapper,
 }
 

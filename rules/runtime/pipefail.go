@@ -30,6 +30,7 @@ Good:
 	SHELL ["/bin/bash", "-o", "pipefail", "-c"]
 	RUN curl -fsSL https://example.com/install.sh | sh`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return new(analysis.Strict) },
 	Run:      runPipefail,
 }

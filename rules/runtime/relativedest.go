@@ -25,6 +25,7 @@ Good:
 	WORKDIR /app
 	COPY package.json ./`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Safe},
 	Options:  func() any { return new(analysis.Strict) },
 	Run:      runRelativeDest,
 }

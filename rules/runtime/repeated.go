@@ -24,6 +24,7 @@ Good:
 
 	CMD ["php-fpm"]`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Safe},
 	Run: func(p *analysis.Pass) {
 		runRepeated(p, "CMD", "An image has one default command: this one never runs.")
 	},
@@ -46,6 +47,7 @@ Good:
 
 	ENTRYPOINT ["/server"]`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Safe},
 	Run: func(p *analysis.Pass) {
 		runRepeated(p, "ENTRYPOINT", "An image starts one program: this one never runs.")
 	},

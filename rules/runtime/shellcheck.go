@@ -24,6 +24,7 @@ Good:
 
 	RUN for f in *.conf; do cp "$f" /etc/; done; if [ -f /etc/a.conf ]; then true; fi`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return new(analysis.Strict) },
 	Run:      runShellCheck,
 }

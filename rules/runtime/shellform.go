@@ -28,6 +28,7 @@ Good:
 
 	CMD ["gunicorn", "-w", "4", "app:app"]`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return new(analysis.ScopedStrict) },
 	Run:      runShellForm,
 }

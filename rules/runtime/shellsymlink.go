@@ -27,6 +27,7 @@ Good:
 
 	SHELL ["/bin/bash", "-c"]`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return new(analysis.Strict) },
 	Run:      runShellSymlink,
 }

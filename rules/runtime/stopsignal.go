@@ -25,6 +25,7 @@ Good:
 
 	STOPSIGNAL SIGTERM`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return new(analysis.Strict) },
 	Run:      runStopSignal,
 }

@@ -25,6 +25,7 @@ Good:
 	FROM debian:13
 	WORKDIR /app`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour, analysis.Safe},
 	Options:  func() any { return new(analysis.Strict) },
 	Run:      runWorkdirAbsolute,
 }

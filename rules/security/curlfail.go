@@ -25,6 +25,7 @@ Good:
 
 	RUN curl -fL https://example.com/tool -o /usr/local/bin/tool`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runCurlFail,
 }
 

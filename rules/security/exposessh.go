@@ -26,6 +26,7 @@ Good:
 
 	EXPOSE 8080`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runExposeSSH,
 }
 

@@ -25,6 +25,7 @@ Good:
 
 	RUN curl -f https://example.com/tool -o /usr/local/bin/tool`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runInsecure,
 }
 

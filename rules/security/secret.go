@@ -27,6 +27,7 @@ Good:
 	RUN --mount=type=secret,id=npm_token,env=NPM_TOKEN,required=true \
 	    curl -H "Authorization: Bearer $NPM_TOKEN" -O https://example.com/app.tgz`,
 	Severity: analysis.Error,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Raw:      true,
 	Run:      runSecretInArgEnv,
 }

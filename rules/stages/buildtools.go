@@ -31,6 +31,7 @@ Good:
 	    && pip install --no-cache-dir -r requirements.txt \
 	    && apk del .build`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runBuildTools,
 }
 

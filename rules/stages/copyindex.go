@@ -26,6 +26,7 @@ Good:
 	FROM alpine:3.22
 	COPY --from=build /out/app /usr/local/bin/`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Same},
 	Run:      runCopyIndex,
 }
 

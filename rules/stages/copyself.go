@@ -29,6 +29,7 @@ Good:
 	FROM alpine:3.22 AS app
 	COPY --from=build /out/app /usr/local/bin/`,
 	Severity: analysis.Error,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runCopySelf,
 }
 

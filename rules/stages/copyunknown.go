@@ -32,6 +32,7 @@ Good:
 	FROM alpine:3.22
 	COPY --from=builder /out/app /usr/local/bin/`,
 	Severity: analysis.Error,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return new(analysis.Strict) },
 	Run:      runCopyUnknown,
 }

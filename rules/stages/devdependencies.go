@@ -29,6 +29,7 @@ Good:
 	RUN npm ci --omit=dev
 	CMD ["node", "server.js"]`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runDevDependencies,
 }
 

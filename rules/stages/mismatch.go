@@ -28,6 +28,7 @@ Good:
 	FROM python:3.12-slim
 	COPY --from=build /usr/local/lib/python3.12/site-packages /usr/local/lib/python3.12/site-packages`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runMismatch,
 }
 

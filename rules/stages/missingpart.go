@@ -31,6 +31,7 @@ Good:
 	COPY --from=build /usr/local/bin/gunicorn /usr/local/bin/gunicorn
 	CMD ["gunicorn", "app:app"]`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runMissingPart,
 }
 

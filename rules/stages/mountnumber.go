@@ -27,6 +27,7 @@ Good:
 	FROM alpine:3.22
 	RUN --mount=from=build,source=/out,target=/out cp /out/app /usr/local/bin/`,
 	Severity: analysis.Error,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runMountNumber,
 }
 

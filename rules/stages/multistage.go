@@ -37,6 +37,7 @@ Good:
 	COPY --from=build /out/api /out/api
 	CMD ["/out/api"]`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runMultiStage,
 }
 

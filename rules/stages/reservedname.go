@@ -23,6 +23,7 @@ Good:
 
 	FROM alpine:3.22 AS base`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour, analysis.Same},
 	Run:      runReservedName,
 }
 

@@ -37,6 +37,7 @@ Good:
 	COPY --from=build /target/app.jar /app.jar
 	CMD ["java", "-jar", "/app.jar"]`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runSDKBase,
 }
 

@@ -31,6 +31,7 @@ Good:
 	COPY --from=build /out/app /app
 	CMD ["/app", "serve"]`,
 	Severity: analysis.Error,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runShellRun,
 }
 

@@ -27,6 +27,7 @@ Good:
 	EXPOSE 80 443
 	STOPSIGNAL SIGTERM`,
 	Severity: analysis.Error,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runBuildError,
 }
 

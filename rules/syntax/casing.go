@@ -26,6 +26,7 @@ Good:
 	FROM alpine:3.22
 	RUN apk upgrade`,
 	Severity: analysis.Off,
+	Fixes:    []analysis.Grade{analysis.Same},
 	Run:      runInstructionCasing,
 }
 
@@ -96,6 +97,7 @@ Good:
 
 	FROM golang:1.25 AS build`,
 	Severity: analysis.Off,
+	Fixes:    []analysis.Grade{analysis.Same},
 	Run:      runFromAsCasing,
 }
 

@@ -27,6 +27,7 @@ Good:
 	# NODE_VERSION is the version of Node.js to install
 	ARG NODE_VERSION=22`,
 	Severity: analysis.Off,
+	Fixes:    []analysis.Grade{analysis.Same},
 	Run:      runDefinitionDescription,
 }
 

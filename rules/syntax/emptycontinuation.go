@@ -28,6 +28,7 @@ Good:
 	RUN apt-get update && \
 	    apt-get install -y curl`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Same},
 	Run:      runEmptyContinuation,
 }
 

@@ -25,6 +25,7 @@ Good:
 
 	ONBUILD COPY . /src/`,
 	Severity: analysis.Error,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Raw:      true,
 	Run:      runOnbuildForbidden,
 }

@@ -23,6 +23,7 @@ Good:
 
 	FROM alpine:3.22`,
 	Severity: analysis.Error,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Raw:      true,
 	Run:      runParseError,
 }

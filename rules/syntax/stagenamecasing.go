@@ -23,6 +23,7 @@ Good:
 
 	FROM golang:1.24 AS build`,
 	Severity: analysis.Off,
+	Fixes:    []analysis.Grade{analysis.Same},
 	Run:      runStageNameCasing,
 }
 

@@ -26,6 +26,7 @@ Good:
 
 	COPY --chown=app:app . /app`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runChownLayer,
 }
 

@@ -27,6 +27,7 @@ Good:
 
 	COPY --chmod=755 entrypoint.sh /`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour, analysis.Safe},
 	Run:      runCopyChmod,
 }
 

@@ -28,6 +28,7 @@ Good:
 	USER app
 	COPY --chown=app shop.sqlite3 /srv/shop/`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runCopyChown,
 }
 

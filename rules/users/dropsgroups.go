@@ -26,6 +26,7 @@ Good:
 	RUN usermod -aG video app
 	USER app`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runDropsGroups,
 }
 

@@ -29,6 +29,7 @@ Good:
 	RUN apt-get update && apt-get install -y git
 	USER jenkins`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return new(analysis.ScopedStrict) },
 	Run:      runRootExplicit,
 }

@@ -30,6 +30,7 @@ Good:
 	FROM debian:11
 	RUN useradd -l -u 1234567 app`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Safe},
 	Options:  func() any { return new(analysis.Strict) },
 	Run:      runHighUID,
 }

@@ -31,6 +31,7 @@ Good:
 	USER app
 	CMD ["app"]`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runRootImplicit,
 }
 

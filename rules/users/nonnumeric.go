@@ -27,6 +27,7 @@ Good:
 	RUN useradd --uid 10001 app
 	USER 10001`,
 	Severity: analysis.Off,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return new(analysis.ScopedStrict) },
 	Run:      runNonNumeric,
 }

@@ -32,6 +32,7 @@ Good:
 	COPY --from=build /server /
 	USER 65532:65532`,
 	Severity: analysis.Error,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runPasswdless,
 }
 

@@ -28,6 +28,7 @@ Good:
 	RUN apt-get update && apt-get install -y git
 	USER www-data`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runBeforePrivileged,
 }
 

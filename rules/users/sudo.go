@@ -27,6 +27,7 @@ Good:
 	USER root
 	RUN apt-get update`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runNoSudo,
 }
 

@@ -30,6 +30,7 @@ Good:
 	RUN useradd app
 	USER app`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runUnknownName,
 }
 

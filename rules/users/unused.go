@@ -28,6 +28,7 @@ Good:
 	USER app
 	CMD ["server"]`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runCreatedUnused,
 }
 

@@ -28,6 +28,7 @@ Good:
 
 	RUN chown -R app /srv/data`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runWorldWritable,
 }
 

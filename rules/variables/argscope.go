@@ -27,6 +27,7 @@ Good:
 	ARG VERSION
 	LABEL version=$VERSION`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runArgScope,
 }
 

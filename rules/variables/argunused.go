@@ -29,6 +29,7 @@ Good:
 	ARG VERSION=1.4
 	RUN wget https://example.com/tool-$VERSION.tgz`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour, analysis.Same},
 	Run:      runArgUnused,
 }
 

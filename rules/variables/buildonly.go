@@ -26,6 +26,7 @@ Good:
 	ARG DEBIAN_FRONTEND=noninteractive
 	RUN apt-get update && apt-get install -y tzdata`,
 	Severity: analysis.Info,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runBuildOnly,
 }
 

@@ -28,6 +28,7 @@ Good:
 
 	ENV APP_HOME=/srv/app`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Safe, analysis.Same},
 	Run:      runLegacy,
 }
 

@@ -27,6 +27,7 @@ Good:
 	FROM golang:${GOLANG_VERSION} AS build
 	FROM golang:${GOLANG_VERSION} AS test`,
 	Severity: analysis.Off,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runRepeatedLiteral,
 }
 

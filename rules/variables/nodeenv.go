@@ -30,6 +30,7 @@ Good:
 	RUN npm run build
 	ENV NODE_ENV=production`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runNodeEnv,
 }
 

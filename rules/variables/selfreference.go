@@ -24,6 +24,7 @@ Good:
 	ENV HOME_DIR=/app
 	ENV CONFIG=$HOME_DIR/config`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runSelfReference,
 }
 

@@ -31,6 +31,7 @@ Good:
 	FROM golang:1.25 AS build
 	FROM alpine:$ALPINE`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runUndefinedArg,
 }
 

@@ -29,6 +29,7 @@ Good:
 	ENV APP_HOME=/srv/app
 	WORKDIR $APP_HOME`,
 	Severity: analysis.Warning,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return new(analysis.Strict) },
 	Run:      runUndefinedVar,
 }
