@@ -1,6 +1,7 @@
 package metadata
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -132,13 +133,24 @@ func serves(p *analysis.Pass, s *dockerfile.Stage) bool {
 			continue
 		}
 		for _, c := range p.Script(in).Commands {
-			if slices.Contains(servers, c.Name) {
+			switch {
+			case slices.Contains(servers, c.Name):
 				return true
+			case function(c):
+				return false
 			}
 			something = something || !idle(c)
 		}
 	}
 	return something && len(s.End.All("EXPOSE")) > 0
+}
+
+// function reports whether a command runs functions for a platform, which asks
+// in its own way.
+func function(c *shell.Command) bool {
+	return slices.ContainsFunc(c.Words, func(w shell.Word) bool {
+		return slices.Contains([]string{"aws-lambda-rie", "aws_lambda_ric", "awslambdaric", "functions-framework", "fwatchdog", "of-watchdog"}, path.Base(w.Value))
+	})
 }
 
 // idle reports whether a command is a shell to type into, or does nothing.

@@ -34,6 +34,7 @@ Good:
 const apkCacheFolder = "/var/cache/apk"
 
 func runApkCache(p *analysis.Pass) {
+	named, taken := bytes.LastIndex(p.File.Source, []byte(apkCacheFolder)), lastTaken(p.File)
 	for in, commands := range scripts(p) {
 		severity := weight(p, in.Stage, analysis.Warning)
 		if severity == analysis.Off || analysis.Covered(in, apkCacheFolder) != dockerfile.No || analysis.Covered(in, "/etc/apk/cache") != dockerfile.No {
@@ -56,7 +57,7 @@ func runApkCache(p *analysis.Pass) {
 			Message: "apk leaves its package index in this layer",
 			Why:     "Nothing in the image needs it, and it is out of date soon.",
 			What:    "Add `--no-cache`; `apk update` is then not needed either.",
-			Fix:     withoutIndex(p, in, commands),
+			Fix:     withoutIndex(p, in, commands, taken > in.Index, named > in.Span.End),
 		})
 	}
 }
@@ -80,8 +81,9 @@ var (
 )
 
 // withoutIndex is the fix: each command that fetches the index keeps none, and
-// what fetched or deleted it for them goes.
-func withoutIndex(p *analysis.Pass, in *dockerfile.Instruction, commands []*shell.Command) *analysis.Fix {
+// what fetched or deleted it for them goes. Something after the RUN may need
+// what it leaves, or name its folder.
+func withoutIndex(p *analysis.Pass, in *dockerfile.Instruction, commands []*shell.Command, needed, named bool) *analysis.Fix {
 	fix, ok := eachWithoutIndex(p.File, commands)
 	if !ok {
 		return nil
@@ -89,7 +91,7 @@ func withoutIndex(p *analysis.Pass, in *dockerfile.Instruction, commands []*shel
 	updates, reads := updatesOf(commands)
 	read, mayRead := indexOutlives(p, in)
 	switch {
-	case len(updates) == 0 && (reads || read), takesIndex(p.File, in):
+	case len(updates) == 0 && (reads || read), needed:
 		return nil // it reads the index that this RUN leaves
 	case len(updates) > 0 && (reads || read || mayRead):
 		fix.Grade, fix.Note = analysis.Behaviour, "apk fetches the index for each of these commands; what `apk update` fetches stays for those that only read it."
@@ -105,7 +107,7 @@ func withoutIndex(p *analysis.Pass, in *dockerfile.Instruction, commands []*shel
 	if !withoutDeletion(p.File, commands, fix) {
 		return nil
 	}
-	if bytes.Contains(p.File.Source[in.Span.End:], []byte(apkCacheFolder)) {
+	if named {
 		fix.Grade = analysis.Behaviour
 	}
 	if fix.Grade == analysis.Behaviour {
@@ -181,16 +183,16 @@ func indexOutlives(p *analysis.Pass, in *dockerfile.Instruction) (read, mayRead 
 	return false, mayRead
 }
 
-// takesIndex reports whether something after a RUN names files of apk's cache
-// that have to be there.
-func takesIndex(f *dockerfile.File, in *dockerfile.Instruction) bool {
-	for _, other := range f.Instructions[in.Index+1:] {
-		text := other.Text.String()
-		if strings.Contains(text, apkCacheFolder) && (other.Keyword == "COPY" || strings.Contains(text, "rm "+apkCacheFolder)) {
-			return true
+// lastTaken is the last instruction that names files of apk's cache which have
+// to be there.
+func lastTaken(f *dockerfile.File) int {
+	for _, in := range slices.Backward(f.Instructions) {
+		text := in.Text.String()
+		if strings.Contains(text, apkCacheFolder) && (in.Keyword == "COPY" || strings.Contains(text, "rm "+apkCacheFolder)) {
+			return in.Index
 		}
 	}
-	return false
+	return -1
 }
 
 // withoutDeletion takes the index out of what a RUN deletes. It is false where

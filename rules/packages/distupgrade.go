@@ -30,6 +30,7 @@ Good:
 
 func runDistUpgrade(p *analysis.Pass) {
 	for in, commands := range scripts(p) {
+		alone := !slices.ContainsFunc(commands, func(c *shell.Command) bool { return !aroundUpgrade(c) })
 		for _, c := range commands {
 			if !upgradesAll(c) {
 				continue
@@ -39,8 +40,11 @@ func runDistUpgrade(p *analysis.Pass) {
 				Message: "This RUN upgrades the whole distribution",
 				Why:     "What comes out depends on the day of the build, and packages may be removed to make way.",
 				What:    "Take a newer base image.",
-				Fix:     withoutUpgrade(p, in, commands, c),
+				Fix:     withoutUpgrade(p, in, commands, c, alone),
 			})
+			if alone {
+				break // one fix takes all of them out
+			}
 		}
 	}
 }
@@ -62,12 +66,12 @@ func upgradesAll(c *shell.Command) bool {
 	return c.Name == "do-release-upgrade"
 }
 
-// withoutUpgrade is the fix: the upgrade goes, and all of the RUN if the rest of
-// it is there for the upgrade alone.
-func withoutUpgrade(p *analysis.Pass, in *dockerfile.Instruction, commands []*shell.Command, c *shell.Command) *analysis.Fix {
+// withoutUpgrade is the fix: the upgrade goes, and all of the RUN if that is
+// there for the upgrade alone.
+func withoutUpgrade(p *analysis.Pass, in *dockerfile.Instruction, commands []*shell.Command, c *shell.Command, alone bool) *analysis.Fix {
 	fix := &analysis.Fix{Title: "Leave the upgrade out", Note: "The packages stay as the base image has them."}
 	edit, ok := withoutCommand(p.File, commands, c)
-	if !slices.ContainsFunc(commands, func(other *shell.Command) bool { return !aroundUpgrade(other) }) {
+	if alone {
 		edit, ok = analysis.Removal(p.File, in)
 		ok = ok && in.OnBuild == nil && !listsOutlive(p, in)
 	}

@@ -101,8 +101,9 @@ func runLeftover(p *analysis.Pass, programs ...string) {
 		}
 		for _, name := range programs {
 			c, last := leftovers[name], (*shell.Command)(nil)
-			for i, command := range commands {
-				if c.filledBy(command, name) && !c.cleaned(in, commands[i+1:]) {
+			left := commands[c.lastClean(commands)+1:]
+			for _, command := range left {
+				if c.filledBy(command, name) {
 					last = command
 				}
 			}
@@ -114,32 +115,40 @@ func runLeftover(p *analysis.Pass, programs ...string) {
 				Message: "What " + analysis.Quote(name) + " downloads stays in this layer",
 				Why:     "It is of no use once the packages are installed, and a later layer cannot take it out.",
 				What:    "Add " + analysis.Quote(c.command) + " at the end of the RUN.",
-				Fix:     c.cleanUp(p.File, in, commands, last),
+				Fix:     c.cleanUp(p.File, left, last),
 			})
 		}
 	}
 }
 
-// cleaned reports whether one of the commands takes the cache away, or may.
-func (c cache) cleaned(in *dockerfile.Instruction, commands []*shell.Command) bool {
-	return slices.ContainsFunc(commands, func(command *shell.Command) bool {
-		sub, _ := command.Sub(c.takes)
-		if leftovers[command.Name].command != "" && slices.Contains(c.clean, sub.Value) {
-			return true
+// lastClean is the place of the last command that takes the cache away, or may;
+// -1 if none does.
+func (c cache) lastClean(commands []*shell.Command) int {
+	for i, command := range slices.Backward(commands) {
+		if c.cleanedBy(command) {
+			return i
 		}
-		return command.Name == "rm" && slices.ContainsFunc(command.Args(), func(w shell.Word) bool {
-			name := strings.TrimRight(w.Value, "/*")
-			return name == "/var/cache" || !w.Literal && strings.HasPrefix(w.Value, "$") || slices.ContainsFunc(c.folders, func(dir string) bool { return name == dir || strings.HasPrefix(name, "/var/cache/{") })
-		})
+	}
+	return -1
+}
+
+func (c cache) cleanedBy(command *shell.Command) bool {
+	sub, _ := command.Sub(c.takes)
+	if leftovers[command.Name].command != "" && slices.Contains(c.clean, sub.Value) {
+		return true
+	}
+	return command.Name == "rm" && slices.ContainsFunc(command.Args(), func(w shell.Word) bool {
+		name := strings.TrimRight(w.Value, "/*")
+		return name == "/var/cache" || !w.Literal && strings.HasPrefix(w.Value, "$") || slices.ContainsFunc(c.folders, func(dir string) bool { return name == dir || strings.HasPrefix(name, "/var/cache/{") })
 	})
 }
 
 // cleanUp is the fix: the cache goes after the last command that fills it, and
 // in each branch that has one of its own.
-func (c cache) cleanUp(f *dockerfile.File, in *dockerfile.Instruction, commands []*shell.Command, last *shell.Command) *analysis.Fix {
+func (c cache) cleanUp(f *dockerfile.File, commands []*shell.Command, last *shell.Command) *analysis.Fix {
 	fix := &analysis.Fix{Title: "Clean up in the same RUN", Note: "What was downloaded is deleted once it is installed."}
-	for i, command := range commands {
-		if command != last && !(command.Conditional && c.filledBy(command, last.Name) && !c.cleaned(in, commands[i+1:])) {
+	for _, command := range commands {
+		if command != last && !(command.Conditional && c.filledBy(command, last.Name)) {
 			continue
 		}
 		text := c.command

@@ -42,16 +42,17 @@ func runNoUpdate(p *analysis.Pass) {
 		case analysis.DistroOf(s) == analysis.Debian && s.Image.Official():
 			lists = dockerfile.No
 		}
+		have := map[string]bool{}
 		for _, in := range s.Instructions {
-			lists = listsAfter(p, in, lists)
+			lists = listsAfter(p, in, lists, have)
 		}
 		ends[s] = lists
 	}
 }
 
 // listsAfter is whether the package lists are there once an instruction has
-// run. It reports an installation that lacks them.
-func listsAfter(p *analysis.Pass, in *dockerfile.Instruction, lists dockerfile.Answer) dockerfile.Answer {
+// run. It reports an installation that lacks them, and notes what is there.
+func listsAfter(p *analysis.Pass, in *dockerfile.Instruction, lists dockerfile.Answer, have map[string]bool) dockerfile.Answer {
 	if in.Trigger != nil || (in.Keyword == "COPY" || in.Keyword == "ADD") && strings.Contains(in.Args.String(), "/var") {
 		return dockerfile.Unknown
 	}
@@ -69,7 +70,7 @@ func listsAfter(p *analysis.Pass, in *dockerfile.Instruction, lists dockerfile.A
 			lists = dockerfile.Yes
 		case listsGo([]*shell.Command{c}):
 			lists = dockerfile.No
-		case apt(c) == "install" && lists == dockerfile.No && named(c) && !reported && !there(p, in, c):
+		case apt(c) == "install" && lists == dockerfile.No && named(c) && !reported && !there(have, c):
 			reported = true
 			p.Report(analysis.Finding{
 				Span:    c.Span(),
@@ -79,6 +80,7 @@ func listsAfter(p *analysis.Pass, in *dockerfile.Instruction, lists dockerfile.A
 				Fix:     updateFirst(p, in, c),
 			})
 		}
+		note(have, c)
 	}
 	return lists
 }
@@ -96,28 +98,20 @@ func named(c *shell.Command) bool {
 	})
 }
 
-// there reports whether an install names only what earlier commands of its
-// stage show to be installed: apt then has nothing to look for.
-func there(p *analysis.Pass, in *dockerfile.Instruction, install *shell.Command) bool {
-	seen := map[string]bool{}
-	for i := in.Index; i >= max(0, in.Index-maxLater); i-- {
-		other := p.File.Instructions[i]
-		if other.Stage != in.Stage || other.Keyword != "RUN" {
-			continue
-		}
-		for _, c := range p.Script(other).Commands {
-			if c == install {
-				break
-			}
-			seen[c.Name] = true
-			if apt(c) == "install" {
-				for _, w := range c.Operands(aptTakes) {
-					seen[w.Value] = true
-				}
-			}
+// there reports whether an install names only what is known to be installed:
+// apt then has nothing to look for.
+func there(have map[string]bool, install *shell.Command) bool {
+	return !slices.ContainsFunc(install.Operands(aptTakes)[1:], func(w shell.Word) bool { return !have[w.Value] })
+}
+
+// note adds what a command shows to be installed: itself, and what it installs.
+func note(have map[string]bool, c *shell.Command) {
+	have[c.Name] = true
+	if apt(c) == "install" {
+		for _, w := range c.Operands(aptTakes) {
+			have[w.Value] = true
 		}
 	}
-	return !slices.ContainsFunc(install.Operands(aptTakes)[1:], func(w shell.Word) bool { return !seen[w.Value] })
 }
 
 // updateFirst is the fix where nothing stands before the command that would

@@ -33,8 +33,14 @@ func runGitClone(p *analysis.Pass) {
 			continue
 		}
 		commands := p.Script(in).Commands
+		moved := -1 // the last command that may move a clone
 		for i, c := range commands {
-			if !clones(c) || pinned(c) || slices.ContainsFunc(commands[i+1:], checksOut) {
+			if checksOut(c) {
+				moved = i
+			}
+		}
+		for i, c := range commands {
+			if !clones(c) || pinned(c) || i < moved {
 				continue
 			}
 			p.Report(analysis.Finding{

@@ -41,7 +41,8 @@ func runInsecure(p *analysis.Pass) {
 		case "RUN":
 			commands := p.Script(in).Commands
 			for i, c := range commands {
-				if found := insecurely(p.File, c, commands[i+1:]); found != nil {
+				later := commands[i+1:]
+				if found := insecurely(p.File, c, later[:min(maxDownloads, len(later))]); found != nil {
 					p.Report(*found)
 				}
 			}

@@ -76,7 +76,7 @@ func laxities(f *dockerfile.File, c *shell.Command) []laxity {
 			found = append(found, laxity{"strict-ssl", nil})
 		case strings.HasPrefix(c.Name, "apt") && aptLax.MatchString(w.Value):
 			found = append(found, laxity{strings.TrimPrefix(w.Value, "-o"), nil})
-		default:
+		case strings.Contains(w.Value, trustedRepository):
 			if m := trusted.FindStringSubmatch(w.Value); m != nil && !strings.HasPrefix(m[1], "file:") && !strings.HasPrefix(m[1], "copy:") {
 				found = append(found, laxity{trustedRepository, nil})
 			}

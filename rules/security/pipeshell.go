@@ -46,17 +46,26 @@ var (
 	dated = regexp.MustCompile(`[0-9]+\.[0-9]+|[/_-]v[0-9]|[0-9a-f]{12}|[0-9]{6}`)
 )
 
+// maxDownloads is of how many downloads of a RUN it is asked what becomes of
+// them.
+const maxDownloads = 100
+
 func runPipeShell(p *analysis.Pass) {
 	for in := range p.File.Commands() {
 		if in.Keyword != "RUN" {
 			continue
 		}
-		commands := p.Script(in).Commands
+		commands, n := p.Script(in).Commands, 0
 		for i, c := range commands {
-			if c.Name != "curl" && c.Name != "wget" || !handed(commands, i) && !executedLater(savedAs(c), commands[i+1:]) {
+			if c.Name != "curl" && c.Name != "wget" {
 				continue
 			}
-			p.Report(runsUnseen(c))
+			if n++; n > maxDownloads {
+				break
+			}
+			if handed(commands, i) || executedLater(savedAs(c), commands[i+1:]) {
+				p.Report(runsUnseen(c))
+			}
 		}
 	}
 }

@@ -1,0 +1,3 @@
+FROM python:3.12-slim
+EXPOSE 8080
+ENTRYPOINT ["/usr/bin/fwatchdog"]
