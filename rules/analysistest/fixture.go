@@ -26,8 +26,12 @@ var update = flag.Bool("update", false, "rewrite the goldens of fixtures")
 // testdata/RULE. A rule without one fails.
 //
 // A comment line `# want "regexp" …` names the findings on the next line that
-// is not a comment, each by its message; `# want error "regexp"` its severity
-// too. A line `# tree a b/c` says that the repository has those files and no
+// is not a comment, each by its message; `# want error DL3000 "regexp"` its
+// severity too, and all the codes of other tools that it stands for, parted by
+// commas; "-" is none. A line
+// `# options strict`, `# options scope` or `# options scope strict` sets the
+// rule's options: to speak wherever its kind does in other tools, and of every
+// stage. A line `# tree a b/c` says that the repository has those files and no
 // others; without one nothing is known of it. A line `# secret "kind" value`
 // says that the value is known for a credential, and a line
 // `# shellcheck level code "text" "message" ["replacement"]` that ShellCheck
@@ -64,7 +68,7 @@ func checkGrades(t *testing.T, r *analysis.Rule, names []string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, found := range analysis.Check(src, []*analysis.Rule{r}, factsOf(t, src)).Findings {
+		for _, found := range analysis.Check(src, []*analysis.Rule{configured(t, r, src)}, factsOf(t, src)).Findings {
 			if found.Fix != nil && !slices.Contains(seen, found.Fix.Grade) {
 				seen = append(seen, found.Fix.Grade)
 			}
@@ -116,8 +120,7 @@ var variants = []struct {
 // the file with all fixes applied.
 func expect(t *testing.T, r *analysis.Rule, name string, src []byte) []byte {
 	t.Helper()
-	rules := []*analysis.Rule{r}
-	report := analysis.Check(src, rules, factsOf(t, src))
+	report := analysis.Check(src, []*analysis.Rule{configured(t, r, src)}, factsOf(t, src))
 	if report.File.Err != nil && !r.Raw {
 		t.Fatalf("%s: does not parse: %v", name, report.File.Err)
 	}
@@ -141,6 +144,38 @@ func expect(t *testing.T, r *analysis.Rule, name string, src []byte) []byte {
 func factsOf(t *testing.T, src []byte) *analysis.Facts {
 	t.Helper()
 	return &analysis.Facts{Path: "Dockerfile", Tree: treeOf(src), Secrets: secretsOf(src), Scripts: scriptsOf(t, src)}
+}
+
+var optionsLine = regexp.MustCompile(`(?m)^#\s*options (scope)? ?(strict)?\r?$`)
+
+// configured is the rule with the options that a fixture sets.
+func configured(t *testing.T, r *analysis.Rule, src []byte) *analysis.Rule {
+	t.Helper()
+	m := optionsLine.FindSubmatch(src)
+	if m == nil {
+		return r
+	}
+	scope, strict := analysis.Scope(""), len(m[2]) > 0
+	if len(m[1]) > 0 {
+		scope = analysis.AllStages
+	}
+	var options any
+	if r.Options != nil {
+		options = r.Options()
+	}
+	on := *r
+	on.Options = func() any { return options }
+	switch o := options.(type) {
+	case *analysis.Scoped:
+		o.Scope = scope
+	case *analysis.Strict:
+		o.Strict = strict
+	case *analysis.ScopedStrict:
+		o.Scope, o.Strict = scope, strict
+	default:
+		t.Fatalf("%s has no such options: %s", r.Name, m[0])
+	}
+	return &on
 }
 
 func checkFix(t *testing.T, where string, found analysis.Finding) {
@@ -178,10 +213,11 @@ func converge(t *testing.T, name string, report *analysis.Report) []byte {
 type want struct {
 	line     int
 	severity string // "" for any
+	codes    string // as written, "" for any
 	message  *regexp.Regexp
 }
 
-var wantLine = regexp.MustCompile(`^\s*#\s*want\s+(?:(error|warning|info)\s+)?(".*")\s*$`)
+var wantLine = regexp.MustCompile(`^\s*#\s*want\s+(?:(error|warning|info)\s+)?(?:(-|[A-Z][\w,/-]+)\s+)?(".*")\s*$`)
 
 func wants(t *testing.T, name string, src []byte) []want {
 	t.Helper()
@@ -189,13 +225,13 @@ func wants(t *testing.T, name string, src []byte) []want {
 	for i, line := range strings.Split(string(src), "\n") {
 		line = strings.TrimSuffix(line, "\r")
 		if m := wantLine.FindStringSubmatch(line); m != nil {
-			for rest := m[2]; rest != ""; {
+			for rest := m[3]; rest != ""; {
 				quoted, err := strconv.QuotedPrefix(rest)
 				if err != nil {
 					t.Fatalf("%s:%d: %v", name, i+1, err)
 				}
 				text, _ := strconv.Unquote(quoted)
-				waiting = append(waiting, want{severity: m[1], message: regexp.MustCompile(text)})
+				waiting = append(waiting, want{severity: m[1], codes: m[2], message: regexp.MustCompile(text)})
 				rest = strings.TrimSpace(rest[len(quoted):])
 			}
 			continue
@@ -217,10 +253,12 @@ func compare(t *testing.T, name string, report *analysis.Report, wants []want) {
 	for _, found := range report.Findings {
 		line := report.File.Line(found.Span.Start)
 		i := slices.IndexFunc(wants, func(w want) bool {
-			return w.line == line && w.message.MatchString(found.Message) && cmp.Or(w.severity, found.Severity.String()) == found.Severity.String()
+			codes := cmp.Or(strings.Join(found.Codes, ","), "-")
+			return w.line == line && w.message.MatchString(found.Message) && cmp.Or(w.codes, codes) == codes &&
+				cmp.Or(w.severity, found.Severity.String()) == found.Severity.String()
 		})
 		if i < 0 {
-			t.Errorf("%s:%d: got %s %q, which nothing wants", name, line, found.Severity, found.Message)
+			t.Errorf("%s:%d: got %s %s %q, which nothing wants", name, line, found.Severity, found.Codes, found.Message)
 			continue
 		}
 		wants = slices.Delete(wants, i, i+1)
@@ -229,7 +267,7 @@ func compare(t *testing.T, name string, report *analysis.Report, wants []want) {
 		}
 	}
 	for _, w := range wants {
-		t.Errorf("%s:%d: got nothing, want %s %q", name, w.line, w.severity, w.message)
+		t.Errorf("%s:%d: got nothing, want %s %s %q", name, w.line, w.severity, w.codes, w.message)
 	}
 }
 

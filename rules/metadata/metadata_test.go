@@ -65,25 +65,6 @@ func TestMissingLabels(t *testing.T) {
 	}
 }
 
-// TestStrict says what is found, by line and code, where rules are to speak
-// wherever others do.
-func TestStrict(t *testing.T) {
-	for _, c := range []struct{ src, want string }{
-		{"FROM scratch\n", "1 DL3057/DS-0026/AVD-DS-0026"},
-		{"FROM scratch AS base\nHEALTHCHECK CMD [\"/a\"]\nFROM base\n", ""},
-		{"FROM scratch AS base\nFROM base\nHEALTHCHECK NONE\n", ""},
-		{"FROM a AS build\nFROM b\nCOPY --from=build /a /a\nHEALTHCHECK CMD [\"/a\"]\n", ""},
-		{"FROM a AS test\nFROM b\nHEALTHCHECK NONE\n", "1 DL3057/DS-0026/AVD-DS-0026"},
-		{"FROM debian:13\nHEALTHCHECK CMD /a\n", "2 DL3025"},
-		{"FROM scratch\nHEALTHCHECK CMD /a\n", "2 DL3025"},
-		{"FROM debian:13\nHEALTHCHECK CMD [\"/a\"]\nONBUILD HEALTHCHECK CMD /a\n", "3 DL3025"},
-	} {
-		if got := found(c.src, &analysis.Strict{Strict: true}); got != c.want {
-			t.Errorf("%q: got %q, want %q", c.src, got, c.want)
-		}
-	}
-}
-
 // found runs the rules that have options of the same type.
 func found(src string, options any) string {
 	var got []string

@@ -29,7 +29,7 @@ Good:
 
 	RUN pip install --no-cache-dir -r requirements.txt`,
 	Severity: analysis.Warning,
-	Fixes:    []analysis.Grade{analysis.Behaviour},
+	Fixes:    []analysis.Grade{analysis.Behaviour, analysis.Safe},
 	Options:  func() any { return new(analysis.ScopedStrict) },
 	Run:      runPipCache,
 }

@@ -25,7 +25,7 @@ Good:
 
 	STOPSIGNAL SIGTERM`,
 	Severity: analysis.Warning,
-	Fixes:    []analysis.Grade{analysis.Behaviour},
+	Fixes:    []analysis.Grade{analysis.Behaviour, analysis.Safe},
 	Options:  func() any { return new(analysis.Strict) },
 	Run:      runStopSignal,
 }

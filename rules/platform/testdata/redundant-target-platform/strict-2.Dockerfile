@@ -1,0 +1,3 @@
+# options strict
+ARG TARGETPLATFORM=linux/arm64
+FROM --platform=$TARGETPLATFORM alpine

@@ -1,0 +1,14 @@
+# options strict
+FROM debian:13
+# want warning DL3021,DS-0011,AVD-DS-0011 "This COPY has several sources, and `c`"
+COPY a b c
+# want info DL3021,DS-0011,AVD-DS-0011 "This COPY has several sources, and `.`"
+COPY a b .
+# want info DL3021,DS-0011,AVD-DS-0011 "This COPY has several sources, and `..`"
+COPY a b ..
+# want info DL3021,DS-0011,AVD-DS-0011 "This COPY has several sources, and `./c/..`"
+COPY a b "/c/."
+COPY a b ./
+COPY a .
+# want info "This ADD has several sources, and `.`"
+ADD a b .

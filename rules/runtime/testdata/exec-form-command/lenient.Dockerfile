@@ -1,0 +1,14 @@
+FROM debian:13
+CMD a
+CMD exec b
+HEALTHCHECK CMD c
+HEALTHCHECK NONE
+ENTRYPOINT exec d
+ONBUILD CMD e
+FROM debian:13
+CMD ["a"]
+HEALTHCHECK CMD ["a", \
+"b"]
+SHELL ["bash", "-c"]
+CMD c
+RUN d

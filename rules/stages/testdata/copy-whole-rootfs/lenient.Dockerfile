@@ -1,0 +1,5 @@
+FROM scratch AS files
+COPY a /a
+FROM debian:13
+COPY --from=files / /
+COPY --from=files /a /

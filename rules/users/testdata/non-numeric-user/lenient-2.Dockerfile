@@ -1,0 +1,5 @@
+ARG G
+FROM debian:13
+USER $G
+FROM debian:13
+USER $APP

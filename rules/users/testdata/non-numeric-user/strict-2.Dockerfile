@@ -1,0 +1,4 @@
+# options scope strict
+ARG G
+FROM debian:13
+USER $G
