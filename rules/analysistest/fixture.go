@@ -59,7 +59,8 @@ func Run(t *testing.T, rules []*analysis.Rule) {
 }
 
 // checkGrades holds a rule to the grades that it says its fixes have: its
-// fixtures show each of them, and no other.
+// fixtures show each of them, and no other. Of a rule that needs options which
+// no fixture can set, they may show less.
 func checkGrades(t *testing.T, r *analysis.Rule, names []string) {
 	t.Helper()
 	var seen []analysis.Grade
@@ -75,9 +76,25 @@ func checkGrades(t *testing.T, r *analysis.Rule, names []string) {
 		}
 	}
 	slices.Sort(seen)
+	if len(seen) == 0 && needsOptions(r) {
+		return
+	}
 	if !slices.Equal(seen, r.Fixes) {
 		t.Errorf("the fixtures have fixes graded %v, the rule says %v", seen, r.Fixes)
 	}
+}
+
+// needsOptions reports whether a rule has options that no comment of a fixture
+// sets.
+func needsOptions(r *analysis.Rule) bool {
+	if r.Options == nil {
+		return false
+	}
+	switch r.Options().(type) {
+	case *analysis.Scoped, *analysis.Strict, *analysis.ScopedStrict:
+		return false
+	}
+	return true
 }
 
 func runFixture(t *testing.T, r *analysis.Rule, name string) {

@@ -210,6 +210,7 @@ Good:
 	ARG VERSION
 	LABEL version=$VERSION`,
 	Severity: analysis.Off,
+	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return &LabelSchema{} },
 	Run:      runLabelMissing,
 }
