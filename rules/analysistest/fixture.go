@@ -234,7 +234,7 @@ type want struct {
 	message  *regexp.Regexp
 }
 
-var wantLine = regexp.MustCompile(`^\s*#\s*want\s+(?:(error|warning|info)\s+)?(?:(-|[A-Z][\w,/-]+)\s+)?(".*")\s*$`)
+var wantLine = regexp.MustCompile(`^\s*#\s*want\s+(?:(error|warning|info)\s+)?(?:(-|[A-Zt][\w,/-]+)\s+)?(".*")\s*$`)
 
 func wants(t *testing.T, name string, src []byte) []want {
 	t.Helper()

@@ -2,7 +2,6 @@ package packages
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
@@ -89,7 +88,7 @@ func apk(c *shell.Command) string {
 // both become one.
 func joinInstall(p *analysis.Pass, in *dockerfile.Instruction) *analysis.Fix {
 	next := following(in)
-	if next == nil || !sameFlags(in, next) || !joinable(p, in) || !joinable(p, next) {
+	if next == nil || !sameFlags(in, next) || !p.Chained(in) || !p.Chained(next) {
 		return nil
 	}
 	installs := p.Script(next).Commands
@@ -97,7 +96,7 @@ func joinInstall(p *analysis.Pass, in *dockerfile.Instruction) *analysis.Fix {
 	if first < 0 || slices.ContainsFunc(installs[:first], func(c *shell.Command) bool { return unreadable(c) || apt(c) == "update" || apk(c) == "update" }) {
 		return nil
 	}
-	join, ok := between(p.File, in, next)
+	join, ok := analysis.Join(p.File, in, next)
 	if !ok {
 		return nil
 	}
@@ -148,40 +147,4 @@ func following(in *dockerfile.Instruction) *dockerfile.Instruction {
 
 func sameFlags(a, b *dockerfile.Instruction) bool {
 	return slices.EqualFunc(a.Flags, b.Flags, func(a, b dockerfile.Flag) bool { return a.Text.String() == b.Text.String() })
-}
-
-// joinable reports whether a RUN is one chain of commands, each of which runs
-// only if all before it did.
-func joinable(p *analysis.Pass, in *dockerfile.Instruction) bool {
-	s := p.Script(in)
-	if in.Err != nil || in.JSON || len(in.Heredocs) > 0 || s.Kind != shell.Posix || len(s.Commands) == 0 {
-		return false
-	}
-	text := in.Args.String()
-	return !strings.ContainsAny(text, ";|\n#") && !strings.HasSuffix(text, "&") && !slices.ContainsFunc(s.Commands, func(c *shell.Command) bool {
-		return c.Conditional || c.Background || c.Negated || c.Name == "cd" || c.Name == "exit" || c.Name == "exec" || c.Name == "set"
-	})
-}
-
-// between is the edit that makes the second of two neighbours continue the
-// first, in the layout in which the second joins its own commands. The comments
-// between them stay, unless they speak to a tool about the second.
-func between(f *dockerfile.File, a, b *dockerfile.Instruction) (analysis.Edit, bool) {
-	eol := f.EOL(a.Span.Start)
-	var text strings.Builder
-	text.WriteString(" " + string(f.Escape) + eol)
-	for n := f.Line(a.Span.End) + 1; n < f.Line(b.Span.Start); n++ {
-		span := f.LineSpan(n)
-		line := strings.TrimRight(string(f.Source[span.Start:span.End]), "\r\n")
-		comment := strings.TrimLeft(line, " \t")
-		if comment == "" {
-			continue
-		}
-		if word, _, _ := strings.Cut(strings.TrimLeft(comment, "# \t"), "="); comment[0] != '#' || strings.Contains(word, "ignore") || strings.HasPrefix(word, "check") {
-			return analysis.Edit{}, false
-		}
-		text.WriteString(line + eol)
-	}
-	text.WriteString(f.Indent(a.Span.Start) + "    && ")
-	return analysis.Edit{Span: dockerfile.Span{Start: a.Span.End, End: b.Args.Pos(0)}, New: text.String()}, true
 }
