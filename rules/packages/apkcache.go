@@ -35,6 +35,7 @@ const apkCacheFolder = "/var/cache/apk"
 
 func runApkCache(p *analysis.Pass) {
 	named, taken := bytes.LastIndex(p.File.Source, []byte(apkCacheFolder)), lastTaken(p.File)
+	readings := readingsAfter(p)
 	for in, commands := range scripts(p) {
 		severity := weight(p, in.Stage, analysis.Warning)
 		if severity == analysis.Off || analysis.Covered(in, apkCacheFolder) != dockerfile.No || analysis.Covered(in, "/etc/apk/cache") != dockerfile.No {
@@ -57,7 +58,7 @@ func runApkCache(p *analysis.Pass) {
 			Message: "apk leaves its package index in this layer",
 			Why:     "Nothing in the image needs it, and it is out of date soon.",
 			What:    "Add `--no-cache`; `apk update` is then not needed either.",
-			Fix:     withoutIndex(p, in, commands, taken > in.Index, named > in.Span.End),
+			Fix:     withoutIndex(p.File, commands, readings[in], taken > in.Index, named > in.Span.End),
 		})
 	}
 }
@@ -83,28 +84,27 @@ var (
 // withoutIndex is the fix: each command that fetches the index keeps none, and
 // what fetched or deleted it for them goes. Something after the RUN may need
 // what it leaves, or name its folder.
-func withoutIndex(p *analysis.Pass, in *dockerfile.Instruction, commands []*shell.Command, needed, named bool) *analysis.Fix {
-	fix, ok := eachWithoutIndex(p.File, commands)
+func withoutIndex(f *dockerfile.File, commands []*shell.Command, later reading, needed, named bool) *analysis.Fix {
+	fix, ok := eachWithoutIndex(f, commands)
 	if !ok {
 		return nil
 	}
 	updates, reads := updatesOf(commands)
-	read, mayRead := indexOutlives(p, in)
 	switch {
-	case len(updates) == 0 && (reads || read), needed:
+	case len(updates) == 0 && (reads || later.sure), needed:
 		return nil // it reads the index that this RUN leaves
-	case len(updates) > 0 && (reads || read || mayRead):
+	case len(updates) > 0 && (reads || later.may):
 		fix.Grade, fix.Note = analysis.Behaviour, "apk fetches the index for each of these commands; what `apk update` fetches stays for those that only read it."
 		return fix
 	}
 	for _, c := range updates {
-		edit, ok := withoutCommand(p.File, commands, c)
+		edit, ok := withoutCommand(f, commands, c)
 		if !ok {
 			return nil
 		}
 		fix.Edits, fix.Grade = append(fix.Edits, edit), analysis.Behaviour
 	}
-	if !withoutDeletion(p.File, commands, fix) {
+	if !withoutDeletion(f, commands, fix) {
 		return nil
 	}
 	if named {
@@ -163,24 +163,40 @@ func updatesOf(commands []*shell.Command) (updates []*shell.Command, reads bool)
 	return updates, reads
 }
 
-// indexOutlives reports whether a later RUN reads the index that one leaves,
-// or may, before its own update.
-func indexOutlives(p *analysis.Pass, in *dockerfile.Instruction) (read, mayRead bool) {
-	for other := range later(p, in) {
-		if other == nil {
-			return true, true
-		}
-		for _, c := range p.Script(other).Commands {
-			switch {
-			case apk(c) == "update":
-				return false, mayRead
-			case slices.Contains(apkReads, apk(c)):
-				return true, true
+// A reading is whether something reads the index that a RUN leaves, or may,
+// before it is renewed.
+type reading struct{ sure, may bool }
+
+// readingsAfter are, for each RUN, what later RUNs do: in its stage, and in
+// those that are built on it.
+func readingsAfter(p *analysis.Pass) map[*dockerfile.Instruction]reading {
+	at, end := map[*dockerfile.Instruction]reading{}, map[*dockerfile.Stage]reading{}
+	for _, s := range slices.Backward(p.File.Stages) {
+		r := end[s]
+		for _, in := range slices.Backward(s.Instructions) {
+			if in.Trigger != nil {
+				in = in.Trigger
 			}
-			mayRead = mayRead || unreadable(c)
+			if in.Keyword != "RUN" {
+				continue
+			}
+			at[in] = r
+			for _, c := range slices.Backward(p.Script(in).Commands) {
+				switch {
+				case apk(c) == "update":
+					r = reading{}
+				case slices.Contains(apkReads, apk(c)):
+					r = reading{true, true}
+				case unreadable(c):
+					r.may = true
+				}
+			}
+		}
+		if s.Parent != nil {
+			end[s.Parent] = reading{end[s.Parent].sure || r.sure, end[s.Parent].may || r.may}
 		}
 	}
-	return false, mayRead
+	return at
 }
 
 // lastTaken is the last instruction that names files of apk's cache which have
