@@ -148,7 +148,16 @@ func cacheOff(p *analysis.Pass, run *dockerfile.Instruction) bool {
 	if v, answer := run.Before.Lookup(cacheSwitch); answer == dockerfile.Yes && v.Value.Text != "" {
 		return true
 	}
-	return p.Script(run).Sets(cacheSwitch) != dockerfile.No
+	if p.Script(run).Sets(cacheSwitch) == dockerfile.No {
+		return false
+	}
+	return !slices.ContainsFunc(p.Script(run).Commands, switchedOn)
+}
+
+// switchedOn reports whether a command is given the switch without a value,
+// which leaves the cache on.
+func switchedOn(c *shell.Command) bool {
+	return pip(c) != nil && slices.ContainsFunc(c.Assigns, func(a shell.Assign) bool { return a.Name == cacheSwitch && a.Text.String() == cacheSwitch+"=" })
 }
 
 // switchedOff reports whether a command is given the switch by itself.

@@ -15,7 +15,8 @@ var curlFail = &analysis.Rule{
 	Doc: `curl saves an error page as if it were the file
 
 Without -f curl ends well whatever the server answers, and an error page becomes
-the file that is unpacked, installed or run later on.
+the file that is unpacked, installed or run later on. Without -L it does not go
+where it is sent: GitHub answers downloads with such a redirection.
 
 Bad:
 
