@@ -92,13 +92,10 @@ func onlyCd(script *shell.Script) *shell.Command {
 // workdirInstead puts a WORKDIR above the RUN and the one before it below. It
 // is nil where one of them is not known, or the RUN has flags or comments.
 func workdirInstead(f *dockerfile.File, in *dockerfile.Instruction, script *shell.Script, c *shell.Command) *analysis.Fix {
-	before := in.Before.Workdir.Value.Text
-	if in.Before.Workdir.By == nil && ownFolder(in.Stage) == dockerfile.No {
-		before = "/"
-	}
+	before := in.Before.Workdir
 	dir := c.Args()[0]
 	plain := dir.Literal && plainBare(dir.Value) && !strings.Contains(dir.Value, "..")
-	if !plain || in.OnBuild != nil || len(in.Flags)+len(in.Inner)+len(in.Heredocs) > 0 || !plainBare(before) || !path.IsAbs(before) {
+	if !plain || in.OnBuild != nil || len(in.Flags)+len(in.Inner)+len(in.Heredocs) > 0 || before.By == nil || !plainBare(before.Value.Text) || !path.IsAbs(before.Value.Text) {
 		return nil
 	}
 	text, n := script.Text.String(), c.Span().Len()
@@ -122,7 +119,7 @@ func workdirInstead(f *dockerfile.File, in *dockerfile.Instruction, script *shel
 		},
 	}
 	if !workdirNext(f, in) {
-		fix.Edits = append(fix.Edits, below(f, in, indent+"WORKDIR "+before))
+		fix.Edits = append(fix.Edits, below(f, in, indent+"WORKDIR "+before.Value.Text))
 	}
 	return fix
 }
