@@ -3,6 +3,7 @@ package ecosystem
 import (
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
@@ -11,11 +12,12 @@ import (
 
 var bundleDeployment = &analysis.Rule{
 	Name:    "bundle-deployment",
-	Aliases: []string{"tally/ruby/missing-bundle-deployment"},
+	Aliases: []string{"tally/ruby/deprecated-bundler-install-flags", "tally/ruby/missing-bundle-deployment"},
 	Doc: `bundle install may change what Gemfile.lock says
 
 Without a frozen lock bundle resolves anew where the Gemfile and its lock
-differ, so the image can have other gems than those that were tested.
+differ, so the image can have other gems than those that were tested. Options
+that Bundler writes into its configuration are told too: Bundler 4 has none.
 
 Bad:
 
@@ -87,6 +89,9 @@ func (b *bundle) command(p *analysis.Pass, in *dockerfile.Instruction, c *shell.
 		return slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return slices.Contains(names, w.Value) })
 	}
 	sub, ok := c.Sub(nil)
+	if sub.Is("install") && !slices.ContainsFunc(p.Script(in).Commands, pinsBundler) {
+		remembered(p, c)
+	}
 	switch {
 	case sub.Is("config"):
 		b.configured = b.configured || words("deployment", "frozen")
@@ -94,7 +99,7 @@ func (b *bundle) command(p *analysis.Pass, in *dockerfile.Instruction, c *shell.
 	case set(in, c, "BUNDLE_FROZEN") || set(in, c, "BUNDLE_DEPLOYMENT") || p.Script(in).Sets("BUNDLE_FROZEN") != dockerfile.No:
 	default:
 		found := analysis.Finding{
-			Span:    c.Span(),
+			Span: c.Span(), Codes: []string{"tally/ruby/missing-bundle-deployment"},
 			Message: "`bundle install` may change what `Gemfile.lock` says",
 			Why:     "The image can then have other gems than those that were tested.",
 			What:    "Set `BUNDLE_FROZEN=true`, or `BUNDLE_DEPLOYMENT=1` for the whole image.",
@@ -103,6 +108,36 @@ func (b *bundle) command(p *analysis.Pass, in *dockerfile.Instruction, c *shell.
 			found.Fix = &analysis.Fix{Title: "Freeze the lock", Note: "The build stops where Gemfile.lock does not fit the Gemfile or the image's platform.", Edits: []analysis.Edit{edit}}
 		}
 		p.Report(found)
+	}
+}
+
+// settings are options that are settings of Bundler.
+// https://bundler.io/man/bundle-install.1.html
+var settings = []string{"--clean", "--deployment", "--frozen", "--no-prune", "--path", "--shebang", "--system", "--with", "--without"}
+
+// pinsBundler reports whether a command installs a version of Bundler that the
+// author chose.
+func pinsBundler(c *shell.Command) bool {
+	return c.Name == "gem" && slices.ContainsFunc(c.Args(), func(w shell.Word) bool {
+		return strings.HasPrefix(w.Value, "bundler:") || w.Is("bundler") && c.Has("-v", "--version")
+	})
+}
+
+// remembered reports an option that Bundler writes into its configuration, for
+// the commands after it.
+func remembered(p *analysis.Pass, c *shell.Command) {
+	for _, w := range c.Args() {
+		name, _, _ := strings.Cut(w.Value, "=")
+		if !slices.Contains(settings, name) {
+			continue
+		}
+		p.Report(analysis.Finding{
+			Span: w.Span(), Severity: analysis.Info, Codes: []string{"tally/ruby/deprecated-bundler-install-flags"},
+			Message: "`bundle install` has " + analysis.Quote(name) + " no longer from Bundler 4 on",
+			Why:     "Older ones write it into the configuration, for the commands after it.",
+			What:    "Say so with `bundle config set --local` before, or with a variable such as `BUNDLE_DEPLOYMENT` or `BUNDLE_PATH`.",
+		})
+		return
 	}
 }
 
