@@ -89,7 +89,7 @@ func behind(in *dockerfile.Instruction) int {
 // ownLine moves a comment above its instruction; nil if the instruction has
 // several lines, or BuildKit would still refuse the file.
 func ownLine(f *dockerfile.File, in *dockerfile.Instruction) *analysis.Fix {
-	at := f.LineSpan(f.Line(in.Span.Start)).Start
+	at := f.Above(in)
 	if !in.Text.Exact(0, in.Text.Len()) || at == 0 {
 		return nil // on the first line it could become a directive
 	}
