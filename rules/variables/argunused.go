@@ -72,6 +72,10 @@ func unusedArg(f *dockerfile.File, in *dockerfile.Instruction, i int, misplaced,
 	if misplaced {
 		found.Message = "Nothing reads the argument " + name + ": the FROM below takes what stands before the first FROM"
 		found.Why = "FROM sees no ARG of a stage, so this one changes nothing."
+		if _, global := f.Global(in.Pairs[i].Name()); !global {
+			found.What = "Move it above the first FROM."
+			return found
+		}
 	}
 	edit, ok := withoutPair(f, in, i)
 	if !ok {
