@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"path"
 	"strings"
 
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
@@ -16,14 +15,10 @@ func Covered(in *dockerfile.Instruction, name string) dockerfile.Answer {
 		if m.Type != "cache" && m.Type != "tmpfs" || m.Target == "" || strings.HasPrefix(m.Target, "~") {
 			continue
 		}
-		target := in.Before.Expand(m.Target)
-		if target.Known() {
-			target.Text = in.Before.Path(target.Text)
-		}
 		switch {
-		case !target.Known() || strings.Contains(target.Text, dockerfile.Hole):
+		case !m.Expanded.Known() || strings.Contains(m.Path, dockerfile.Hole):
 			answer = dockerfile.Unknown
-		case within(path.Clean(target.Text), name):
+		case within(m.Path, name):
 			return dockerfile.Yes
 		}
 	}
@@ -32,7 +27,8 @@ func Covered(in *dockerfile.Instruction, name string) dockerfile.Answer {
 
 // within reports whether a clean path is the folder, or below it.
 func within(folder, name string) bool {
-	return name == folder || strings.HasPrefix(name, strings.TrimSuffix(folder, "/")+"/")
+	rest, ok := strings.CutPrefix(name, strings.TrimSuffix(folder, "/"))
+	return ok && strings.HasPrefix(rest, "/") || name == folder
 }
 
 // Home is the home folder of the user in force: what HOME says, root's where

@@ -1,6 +1,7 @@
 package dockerfile
 
 import (
+	"path"
 	"strings"
 
 	"github.com/tonistiigi/go-csvvalue"
@@ -18,11 +19,26 @@ type Mount struct {
 	Env    string
 	// Fields are all keys, in lower case, with their values; a key without "=" has "".
 	Fields map[string]string
+	// Expanded is Target with its variables replaced, and Path what it means,
+	// absolute and clean where it is known; both are zero outside a stage.
+	Expanded Value
+	Path     string
 }
 
 // Mounts lists the mounts of a RUN, in order. One that BuildKit cannot read is
 // left out.
 func (in *Instruction) Mounts() []Mount { return in.mounts }
+
+// place works out where the mounts of an instruction lie, once its state is known.
+func (in *Instruction) place() {
+	for i := range in.mounts {
+		m := &in.mounts[i]
+		m.Expanded = in.Before.Expand(m.Target)
+		if m.Path = m.Expanded.Text; m.Expanded.Known() {
+			m.Path = path.Clean(in.Before.Path(m.Expanded.Text))
+		}
+	}
+}
 
 // mountsOf reads the mounts among a RUN's flags.
 func mountsOf(flags []Flag) []Mount {

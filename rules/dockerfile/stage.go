@@ -131,9 +131,11 @@ func (s *Stage) start() *State {
 
 func (s *Stage) add(in *Instruction) {
 	in.Stage, in.Before = s, s.End
+	in.place()
 	s.Instructions = append(s.Instructions, in)
 	if in.Trigger != nil {
 		in.Trigger.Stage, in.Trigger.Before = s, s.End
+		in.Trigger.place()
 		s.triggers = append(s.triggers, in.Trigger)
 	}
 	s.End = s.End.after(in)
