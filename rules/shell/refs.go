@@ -25,7 +25,9 @@ func (r VarRef) Exact() bool { return r.Text.Exact(0, r.Text.Len()) }
 
 // Reads lists the expansions of named variables, in the order of the text. Text
 // in single quotes reads nothing, unless it is itself a script.
-func (s *Script) Reads() []VarRef {
+func (s *Script) Reads() []VarRef { return slices.Clone(s.reads()) }
+
+func (s *Script) readsOf() []VarRef {
 	var refs []VarRef
 	seen := map[dockerfile.Span]bool{}
 	for _, u := range s.units {
@@ -50,7 +52,7 @@ func (s *Script) Reads() []VarRef {
 // that it starts reads from its environment is not in the text. The answer is
 // Unknown where the text cannot be read, or builds names as it goes.
 func (s *Script) ReadsName(name string) dockerfile.Answer {
-	if slices.ContainsFunc(s.Reads(), func(r VarRef) bool { return r.Name == name }) {
+	if slices.ContainsFunc(s.reads(), func(r VarRef) bool { return r.Name == name }) {
 		return dockerfile.Yes
 	}
 	return s.unless(false)
@@ -60,7 +62,16 @@ func (s *Script) ReadsName(name string) dockerfile.Answer {
 // NAME=, export, for, read, ${NAME:=…} and the like, in the script's own shell
 // or another.
 func (s *Script) Sets(name string) dockerfile.Answer {
-	return s.unless(slices.ContainsFunc(s.units, func(u *unit) bool { return u.sets(name) }))
+	return s.unless(s.sets()[name])
+}
+
+// setsOf are the names of those variables.
+func (s *Script) setsOf() map[string]bool {
+	names := map[string]bool{}
+	for _, u := range s.units {
+		u.set(names)
+	}
+	return names
 }
 
 // unless is Yes if the fact was found, otherwise No if the text is all there
@@ -73,43 +84,47 @@ func (s *Script) unless(found bool) dockerfile.Answer {
 		return dockerfile.No
 	case s.Kind != Posix && s.Kind != Exec:
 		return dockerfile.Unknown
-	}
-	for _, c := range s.Commands {
-		if c.Name == "eval" || c.Name == "source" || c.Name == "." || c.Name == "" && c.Words[0].Text.Len() > 0 {
-			return dockerfile.Unknown
-		}
+	case !s.all():
+		return dockerfile.Unknown
 	}
 	return dockerfile.No
 }
 
-func (u *unit) sets(name string) bool {
-	found := false
+// telling reports whether the text of a script is all that it runs in its own shell.
+func (s *Script) telling() bool {
+	return !slices.ContainsFunc(s.Commands, func(c *Command) bool {
+		return c.Name == "eval" || c.Name == "source" || c.Name == "." || c.Name == "" && c.Words[0].Text.Len() > 0
+	})
+}
+
+// set adds the names of the variables that the unit gives a value.
+func (u *unit) set(names map[string]bool) {
 	syntax.Walk(u.file, func(n syntax.Node) bool {
 		switch n := n.(type) {
 		case *syntax.Assign:
-			found = found || n.Name != nil && n.Name.Value == name && !n.Naked
+			if n.Name != nil && !n.Naked {
+				names[n.Name.Value] = true
+			}
 		case *syntax.WordIter:
-			found = found || n.Name.Value == name
+			names[n.Name.Value] = true
 		case *syntax.ParamExp:
-			found = found || n.Param != nil && n.Param.Value == name && n.Exp != nil &&
-				(n.Exp.Op == syntax.AssignUnset || n.Exp.Op == syntax.AssignUnsetOrNull)
+			if n.Param != nil && n.Exp != nil && (n.Exp.Op == syntax.AssignUnset || n.Exp.Op == syntax.AssignUnsetOrNull) {
+				names[n.Param.Value] = true
+			}
 		case *syntax.CallExpr:
-			found = found || len(n.Args) > 1 && setters[n.Args[0].Lit()] && u.named(n.Args[1:], name)
+			if len(n.Args) > 1 && setters[n.Args[0].Lit()] {
+				for _, a := range n.Args[1:] {
+					name, _, _ := strings.Cut(a.Lit(), "=")
+					names[name] = true
+				}
+			}
 		}
-		return !found
+		return true
 	})
-	return found
 }
 
 // setters are the commands that set the variables that they are given by name.
 var setters = map[string]bool{
 	"export": true, "getopts": true, "local": true, "mapfile": true, "printf": true,
 	"read": true, "readarray": true, "readonly": true, "unset": true,
-}
-
-func (u *unit) named(args []*syntax.Word, name string) bool {
-	return slices.ContainsFunc(args, func(a *syntax.Word) bool {
-		v, isAssign := strings.CutPrefix(a.Lit(), name)
-		return isAssign && (v == "" || v[0] == '=')
-	})
 }

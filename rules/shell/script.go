@@ -2,6 +2,7 @@ package shell
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
@@ -40,6 +41,10 @@ type Script struct {
 	Bounded bool
 
 	units []*unit
+	// What is asked of variables again and again, found out once.
+	reads func() []VarRef
+	sets  func() map[string]bool
+	all   func() bool
 }
 
 // A unit is a stretch of shell that is parsed by itself: the script, or what a
@@ -72,6 +77,7 @@ func ParseAs(in *dockerfile.Instruction, shell string) *Script {
 
 func scriptOf(in *dockerfile.Instruction, shell interpreter) *Script {
 	s := &Script{}
+	s.reads, s.sets, s.all = sync.OnceValue(s.readsOf), sync.OnceValue(s.setsOf), sync.OnceValue(s.telling)
 	text := in.CommandText()
 	switch {
 	case in.Err != nil || text.Len() == 0:
