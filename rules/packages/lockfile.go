@@ -113,6 +113,7 @@ func frozenHere(c *shell.Command) bool {
 // lock file.
 func installFrom(p *analysis.Pass, in *dockerfile.Instruction, have *shelf, frozen bool) {
 	folder := in.Before.Path(".")
+	passed := map[string]bool{} // whether the RUN has to do with the lock file of a program
 	for _, c := range p.Script(in).Commands {
 		if c.Name == "cd" {
 			if len(c.Args()) != 1 || !c.Args()[0].Literal {
@@ -122,17 +123,29 @@ func installFrom(p *analysis.Pass, in *dockerfile.Instruction, have *shelf, froz
 			if path.IsAbs(c.Args()[0].Value) {
 				folder = path.Clean(c.Args()[0].Value)
 			}
+			if len(folder) > longestPath {
+				return
+			}
 		}
 		l, ok := lockers[c.Name]
 		if !ok || !l.installs(c) || c.Name == "bundle" && (frozen || frozenHere(c)) || (c.Name == "pnpm" || c.Name == "yarn") && set(in, "CI") {
 			continue
 		}
-		if found := l.look(p, in, c, have, path.Clean(folder)); found != nil {
+		if _, known := passed[c.Name]; !known {
+			passed[c.Name] = l.handled(p, in)
+		}
+		if passed[c.Name] {
+			continue
+		}
+		if found := l.look(p, c, have, path.Clean(folder)); found != nil {
 			p.Report(*found)
 			return
 		}
 	}
 }
+
+// longestPath is the longest path that Linux takes, in bytes.
+const longestPath = 4096
 
 func set(in *dockerfile.Instruction, name string) bool {
 	_, answer := in.Before.Lookup(name)
@@ -153,12 +166,15 @@ func (l locker) installs(c *shell.Command) bool {
 	return (update || slices.Contains(l.subs, operands[0].Value)) && (len(l.strict) == 0 || !c.Has(l.strict...)) && !c.Has(l.other...)
 }
 
-// look is the finding for an installation in a folder, nil if there is none.
-func (l locker) look(p *analysis.Pass, in *dockerfile.Instruction, c *shell.Command, have *shelf, folder string) *analysis.Finding {
+// handled reports whether a RUN makes, deletes or mounts a lock file.
+func (l locker) handled(p *analysis.Pass, in *dockerfile.Instruction) bool {
 	text := p.Script(in).Text.String()
-	if slices.ContainsFunc(l.locks, func(name string) bool { return strings.Contains(text, name) }) || slices.ContainsFunc(in.Mounts(), func(m dockerfile.Mount) bool { return m.Type == "bind" }) {
-		return nil // it makes, deletes or mounts one
-	}
+	return slices.ContainsFunc(l.locks, func(name string) bool { return strings.Contains(text, name) }) ||
+		slices.ContainsFunc(in.Mounts(), func(m dockerfile.Mount) bool { return m.Type == "bind" })
+}
+
+// look is the finding for an installation in a folder, nil if there is none.
+func (l locker) look(p *analysis.Pass, c *shell.Command, have *shelf, folder string) *analysis.Finding {
 	for _, name := range l.locks {
 		if d, ok := have.find(folder, name); ok {
 			if sub, _ := c.Sub(l.takes); l.certain && !sub.Is("update") {

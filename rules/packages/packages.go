@@ -146,6 +146,17 @@ func seen(p *analysis.Pass, sign func(in *dockerfile.Instruction, text []byte) b
 	return at
 }
 
+// lastIndex is the place of the last command of which something is true, -1 if
+// there is none.
+func lastIndex(commands []*shell.Command, is func(*shell.Command) bool) int {
+	for i, c := range slices.Backward(commands) {
+		if is(c) {
+			return i
+		}
+	}
+	return -1
+}
+
 // after are the commands that follow c in its script.
 func after(commands []*shell.Command, c *shell.Command) []*shell.Command {
 	return commands[slices.Index(commands, c)+1:]

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
@@ -71,9 +72,10 @@ func runPipCache(p *analysis.Pass) {
 // where the rule is strict, the first that leaves none though it reads so.
 func cachingInstalls(p *analysis.Pass, in *dockerfile.Instruction, commands []*shell.Command) (found []*shell.Command, misread *shell.Command) {
 	off := cacheOff(p, in)
+	purge := sync.OnceValue(func() int { return lastPurge(in, commands) })
 	for i, c := range commands {
 		switch {
-		case pip(c) == nil || !caches(in, c) || purged(in, commands[i+1:]):
+		case pip(c) == nil || !caches(in, c) || purge() > i:
 		case p.Strict() && saysOn(in, commands[:i+1]) != "":
 			return nil, c
 		case !off && !switchedOff(c):
@@ -248,11 +250,11 @@ func cacheFolders(in *dockerfile.Instruction, c *shell.Command) []string {
 	return folders
 }
 
-// purged reports whether the commands after an install take the cache away
-// again.
-func purged(in *dockerfile.Instruction, commands []*shell.Command) bool {
+// lastPurge is the place of the last command that takes the cache away, -1 if
+// there is none.
+func lastPurge(in *dockerfile.Instruction, commands []*shell.Command) int {
 	home := analysis.Home(in.Before)
-	return slices.ContainsFunc(commands, func(c *shell.Command) bool {
+	return lastIndex(commands, func(c *shell.Command) bool {
 		if pipName.MatchString(c.Name) || pythonName.MatchString(c.Name) {
 			return slices.ContainsFunc(c.Words, func(w shell.Word) bool { return w.Is("cache") }) && slices.ContainsFunc(c.Words, func(w shell.Word) bool { return w.Is("purge") })
 		}

@@ -68,6 +68,17 @@ func pinned(c *shell.Command) bool {
 	return ok && tagged.MatchString(name)
 }
 
+// lastCheckout is the place of the last command that may move a clone, -1 if
+// there is none.
+func lastCheckout(commands []*shell.Command) int {
+	for i, c := range slices.Backward(commands) {
+		if checksOut(c) {
+			return i
+		}
+	}
+	return -1
+}
+
 // checksOut reports whether a command may move a clone to a commit.
 func checksOut(c *shell.Command) bool {
 	if c.Name != "git" {
