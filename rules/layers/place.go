@@ -27,12 +27,18 @@ func placeOf(p *analysis.Pass, in *dockerfile.Instruction, s *shell.Script) plac
 	return place{in: in, script: s, folder: rooted(in, "."), home: home}
 }
 
+// longestPath is the longest path that Linux takes, in bytes.
+const longestPath = 4096
+
 // enter follows a cd, or loses the way.
 func (at *place) enter(c *shell.Command) {
 	to := c.Operands(nil)
 	name := ""
 	if len(to) == 1 && to[0].Value != "-" && c.Name != "popd" && !c.Conditional && !c.Subshell && len(c.Wrappers) == 0 {
 		name = at.path(to[0])
+	}
+	if len(name) > longestPath {
+		name = ""
 	}
 	at.folder = name
 }
@@ -72,15 +78,14 @@ func (at *place) meant(w shell.Word) string {
 func (at *place) mounted(name string) bool {
 	name = strings.TrimRight(name, "/*_")
 	for _, m := range at.in.Mounts() {
-		target := at.in.Before.Expand(m.Target)
-		if !target.Known() {
+		if !m.Expanded.Known() {
 			return true
 		}
 		if m.Target == "" {
 			continue
 		}
-		to := path.Clean(at.in.Before.Path(target.Text))
-		if name == to || strings.HasPrefix(name, strings.TrimSuffix(to, "/")+"/") {
+		rest, ok := strings.CutPrefix(name, strings.TrimSuffix(m.Path, "/"))
+		if name == m.Path || ok && strings.HasPrefix(rest, "/") {
 			return true
 		}
 	}
