@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"encoding/json"
+	"path"
 	"slices"
 	"strings"
 
@@ -210,10 +211,16 @@ func execForm(p *analysis.Pass, in *dockerfile.Instruction, fed bool) []analysis
 }
 
 // handed reports whether an instruction is a CMD that is nothing but the
-// arguments of an ENTRYPOINT.
+// arguments of an ENTRYPOINT: a script, or an init, makes a program of them.
 func handed(in *dockerfile.Instruction) bool {
 	e := in.Stage.End.Entrypoint
-	return in.Keyword == "CMD" && e != nil && e.JSON && len(e.Words) > 0
+	if in.Keyword != "CMD" || e == nil || !e.JSON || len(e.Words) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(e.Words, func(w dockerfile.Word) bool {
+		name := path.Base(w.Value)
+		return strings.HasSuffix(name, ".sh") || strings.Contains(name, "entry") || strings.Contains(name, "init") || name == "tini" || name == "exec"
+	})
 }
 
 // isScriptOption reports whether an ENTRYPOINT's word makes a script of CMD's
