@@ -26,8 +26,8 @@ type env struct {
 
 // fail says what went wrong in one line. It returns exit code 2.
 func (e env) fail(command string, err error) int {
-	// A database driver says what it tried, a line an address.
-	fmt.Fprintf(e.stderr, "plimsoll %s: %s\n", command, strings.Join(strings.Fields(err.Error()), " "))
+	// A configuration has a line for each mistake, a database driver for each address.
+	fmt.Fprintf(e.stderr, "plimsoll %s: %s\n", command, strings.Join(strings.Fields(strings.ReplaceAll(err.Error(), "\n", "; ")), " "))
 	return 2
 }
 
