@@ -119,6 +119,9 @@ func meansLists(folder string, w shell.Word) bool {
 // cleanLists is the fix: the lists go right after the last command that uses
 // them. It is nil where something needs them later on.
 func cleanLists(p *analysis.Pass, in *dockerfile.Instruction, commands []*shell.Command, update *shell.Command) *analysis.Fix {
+	if next := following(in); next != nil && listsGo(p.Script(next).Commands) && lastUpdate(p.Script(next).Commands) == nil {
+		return nil // the two RUNs are to be one
+	}
 	last := update
 	for _, c := range after(commands, update) {
 		switch {

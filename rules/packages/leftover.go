@@ -110,15 +110,29 @@ func runLeftover(p *analysis.Pass, programs ...string) {
 			if last == nil || slices.ContainsFunc(c.folders, func(dir string) bool { return analysis.Covered(in, dir) != dockerfile.No }) {
 				continue
 			}
-			p.Report(analysis.Finding{
+			found := analysis.Finding{
 				Span: last.Span(), Severity: severity, Codes: c.codes,
 				Message: "What " + analysis.Quote(name) + " downloads stays in this layer",
 				Why:     "It is of no use once the packages are installed, and a later layer cannot take it out.",
 				What:    "Add " + analysis.Quote(c.command) + " at the end of the RUN.",
-				Fix:     c.cleanUp(p.File, left, last),
-			})
+			}
+			if !c.cleansNext(p, in, name) {
+				found.Fix = c.cleanUp(p.File, left, last)
+			}
+			p.Report(found)
 		}
 	}
+}
+
+// cleansNext reports whether the next RUN takes the cache away, and fills it
+// not: the two are to be one then.
+func (c cache) cleansNext(p *analysis.Pass, in *dockerfile.Instruction, name string) bool {
+	next := following(in)
+	if next == nil {
+		return false
+	}
+	commands := p.Script(next).Commands
+	return slices.ContainsFunc(commands, c.cleanedBy) && !slices.ContainsFunc(commands, func(command *shell.Command) bool { return c.filledBy(command, name) })
 }
 
 // lastClean is the place of the last command that takes the cache away, or may;
