@@ -56,6 +56,9 @@ func runCopyIndex(p *analysis.Pass) {
 	}
 }
 
+// maxEdits bounds how long a fix grows that each of its findings repeats.
+const maxEdits = 200
+
 // byName has every COPY that counts to a stage use its name; nil where it has
 // none that is certain, or a number cannot be edited.
 func (d *directory) byName(s *dockerfile.Stage) *analysis.Fix {
@@ -70,7 +73,9 @@ func (d *directory) byName(s *dockerfile.Stage) *analysis.Fix {
 		if r.text.Len() == 0 || !r.own() || r.in.Stage.Index <= s.Index {
 			return nil
 		}
-		edits = append(edits, analysis.Edit{Span: r.text.Whole(), New: name})
+		if edits = append(edits, analysis.Edit{Span: r.text.Whole(), New: name}); len(edits) > maxEdits {
+			return nil
+		}
 	}
 	title := "Use the stage's name"
 	if len(s.From.Words) == 1 {
