@@ -18,6 +18,9 @@ type written struct {
 	full    bool                    // there may be files in the folders
 }
 
+// maxFolders is for how many folders it is no longer told who is to own them.
+const maxFolders = 6
+
 // writtenIn are the folders that a stage declares as volumes, or gives to its
 // process as the place of a database or of files. It is false where giving them
 // to a user may not be all that is needed: something that the Dockerfile does
@@ -42,6 +45,9 @@ func writtenIn(p *analysis.Pass, s *dockerfile.Stage) (written, bool) {
 	}
 	slices.Sort(w.folders)
 	w.folders = slices.Compact(w.folders)
+	if len(w.folders) >= maxFolders {
+		return w, false
+	}
 	for _, folder := range w.folders {
 		if !path.IsAbs(folder) || !plainName(strings.ReplaceAll(folder, "/", "")) || slices.ContainsFunc(filled, func(top string) bool { return inside(top, folder) }) {
 			return w, false
@@ -52,7 +58,7 @@ func writtenIn(p *analysis.Pass, s *dockerfile.Stage) (written, bool) {
 			return w, false
 		}
 	}
-	return w, len(w.folders) < 6
+	return w, true
 }
 
 // noteVariables takes down the folders that an ENV names.
