@@ -1,8 +1,8 @@
 package layers
 
 import (
+	"bytes"
 	"slices"
-	"strings"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
@@ -34,6 +34,7 @@ func runCacheMount(p *analysis.Pass) {
 	if !usesBuildKit(p.File) {
 		return
 	}
+	modules := bytes.Contains(p.File.Source, []byte("/go/pkg"))
 	for in := range p.File.Commands() {
 		if in.Keyword != "RUN" || in.Err != nil || in.Stage == nil || analysis.DistroOf(in.Stage) == analysis.Windows || slices.ContainsFunc(in.Mounts(), keeps) {
 			continue
@@ -48,7 +49,7 @@ func runCacheMount(p *analysis.Pass) {
 			Message: analysis.Quote(command(commands[i])) + " starts without its cache whenever this layer is built again",
 			Why:     "A cache mount keeps the downloads between builds, and out of the image.",
 			What:    "Mount " + cacheOfTool(commands[i]) + ", with `RUN --mount=type=cache`, and leave out what empties it.",
-			Fix:     mounted(p, in, commands, commands[i]),
+			Fix:     mounted(p, in, commands, commands[i], modules),
 		})
 	}
 }
@@ -107,15 +108,16 @@ func codesOf(c *shell.Command) []string {
 }
 
 // mounted is the fix for npm and Go on their own images, where the folder of
-// the cache is known and nothing in the image needs it.
-func mounted(p *analysis.Pass, in *dockerfile.Instruction, commands []*shell.Command, c *shell.Command) *analysis.Fix {
+// the cache is known and nothing in the image needs it. named tells that the
+// file speaks of the folder of Go's modules.
+func mounted(p *analysis.Pass, in *dockerfile.Instruction, commands []*shell.Command, c *shell.Command, named bool) *analysis.Fix {
 	var targets []string
 	tool, _, _ := recognise(c)
 	image := in.Stage.Root().Image.Name
 	switch {
 	case tool == npm && image == "node" && !sets(p, in, "npm_config_cache", "NPM_CONFIG_CACHE", "HOME") && !c.Has("--cache", "--prefix", "--userconfig"):
 		targets = []string{"/root/.npm"}
-	case tool == golang && image == "golang" && !sets(p, in, "GOPATH", "GOMODCACHE", "GOCACHE", "GOFLAGS", "HOME") && !strings.Contains(string(p.File.Source), "/go/pkg"):
+	case tool == golang && image == "golang" && !sets(p, in, "GOPATH", "GOMODCACHE", "GOCACHE", "GOFLAGS", "HOME") && !named:
 		targets = []string{"/go/pkg/mod", "/root/.cache/go-build"}
 	}
 	empties := func(c *shell.Command) bool {

@@ -200,7 +200,7 @@ func (u use) fix(p *analysis.Pass, in *dockerfile.Instruction) *analysis.Fix {
 		edits = append(edits, analysis.Edit{Span: lines})
 	}
 	at := p.File.Lines(u.last.Span).End
-	if !strings.HasSuffix(string(p.File.Source[:at]), "\n") || !strings.HasSuffix(text.String(), "\n") || othersRead(p, in, moved) {
+	if p.File.Source[at-1] != '\n' || !strings.HasSuffix(text.String(), "\n") || othersRead(p, in, moved) {
 		return nil
 	}
 	return &analysis.Fix{

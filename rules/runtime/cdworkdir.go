@@ -127,7 +127,7 @@ func workdirInstead(f *dockerfile.File, in *dockerfile.Instruction, script *shel
 // below is the edit that inserts a line under an instruction.
 func below(f *dockerfile.File, in *dockerfile.Instruction, line string) analysis.Edit {
 	at := f.Lines(in.Span).End
-	if strings.HasSuffix(string(f.Source[:at]), "\n") {
+	if f.Source[at-1] == '\n' {
 		return analysis.Edit{Span: analysis.At(at), New: line + f.EOL(in.Span.Start)}
 	}
 	return analysis.Edit{Span: analysis.At(at), New: f.EOL(in.Span.Start) + line}

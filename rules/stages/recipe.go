@@ -1,6 +1,7 @@
 package stages
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -178,7 +179,7 @@ func (d *split) stage(name string, two *second, carried []string) (analysis.Edit
 	}
 	b.Write(f.Source[rest.Start:rest.End])
 	text := b.String()
-	if !strings.HasSuffix(string(f.Source[:whole.End]), eol) {
+	if !bytes.HasSuffix(f.Source[:whole.End], []byte(eol)) {
 		text = strings.TrimSuffix(text, eol)
 	}
 	return analysis.Edit{Span: whole, New: text}, true
