@@ -13,7 +13,7 @@ import (
 // suppress drops the findings that a comment silences.
 func suppress(r *analysis.Report) {
 	f := r.File
-	everywhere, stages, at := []string{}, map[*dockerfile.Stage][]string{}, map[int][]string{}
+	everywhere, stages, at := names{}, map[*dockerfile.Stage]names{}, map[int]names{}
 	for _, c := range f.Comments {
 		p, ok := analysis.ParsePragma(c.Text)
 		if !ok {
@@ -22,23 +22,29 @@ func suppress(r *analysis.Report) {
 		in := next(f, c)
 		switch {
 		case p.Reach == analysis.OfFile || strings.HasPrefix(c.Text, "check=") && (in == nil || in == f.Instructions[0]):
-			everywhere = append(everywhere, p.Names...)
+			everywhere.add(p.Names)
 		case in == nil:
 		case p.Reach == analysis.OfStage:
-			stages[in.Stage] = append(stages[in.Stage], p.Names...)
+			if stages[in.Stage] == nil {
+				stages[in.Stage] = names{}
+			}
+			stages[in.Stage].add(p.Names)
 		default:
-			at[in.Index] = append(at[in.Index], p.Names...)
+			if at[in.Index] == nil {
+				at[in.Index] = names{}
+			}
+			at[in.Index].add(p.Names)
 		}
 	}
 	if len(everywhere)+len(stages)+len(at) == 0 {
 		return
 	}
 	r.Findings = slices.DeleteFunc(r.Findings, func(found analysis.Finding) bool {
-		if named(found, everywhere) {
+		if everywhere.has(found) {
 			return true
 		}
 		in := f.At(found.Span.Start)
-		return in != nil && (named(found, at[in.Index]) || in.Stage != nil && named(found, stages[in.Stage]))
+		return in != nil && (at[in.Index].has(found) || in.Stage != nil && stages[in.Stage].has(found))
 	})
 }
 
@@ -52,14 +58,21 @@ func next(f *dockerfile.File, c dockerfile.Comment) *dockerfile.Instruction {
 	return f.Instructions[i]
 }
 
-// named reports whether one of the names is the finding's rule, or a code that
+// names are of rules, as written, and of codes, in the one way of writing them.
+type names map[string]bool
+
+func (n names) add(more []string) {
+	for _, name := range more {
+		n[name], n[canonical(name)] = true, true
+	}
+}
+
+// has reports whether one of the names is the finding's rule, or a code that
 // it carries.
-func named(found analysis.Finding, names []string) bool {
-	return slices.ContainsFunc(names, func(name string) bool {
-		return name == found.Rule.Name || slices.ContainsFunc(found.Codes, func(code string) bool {
-			return name == analysis.AllOfBuildKit && buildKits(code) || canonical(name) == canonical(code)
-		})
-	})
+func (n names) has(found analysis.Finding) bool {
+	return len(n) > 0 && (n[found.Rule.Name] || slices.ContainsFunc(found.Codes, func(code string) bool {
+		return n[analysis.AllOfBuildKit] && buildKits(code) || n[canonical(code)]
+	}))
 }
 
 // buildKits reports whether a code is a check of BuildKit's own: those are
