@@ -7,6 +7,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -241,6 +242,39 @@ var pathological = map[string]string{
 	"a secret in each":    "FROM alpine:3.22\n" + strings.Repeat("ENV API_TOKEN=abcdefgh12345678\n", 10_000),
 	"ONBUILD nested":      "FROM alpine:3.22\n" + strings.Repeat("ONBUILD ", 8000) + "RUN true\n",
 	"braces in variables": "FROM alpine:3.22\nENV A=" + strings.Repeat("${A:-", 10_000) + strings.Repeat("}", 10_000) + "\n",
+	"10000 mixed": "FROM node:22\n" + numbered(900, "ENV A#=$A\nARG V#=x\nLABEL l#=$V#\nRUN apt-get install -y p# && rm -rf /tmp/x#\nCOPY a# /d#/\n"+
+		"RUN chown -R u# /d#\nUSER u#\nVOLUME /d#\nADD https://example.com/# /t#\nRUN useradd u#; pip install a#\nCMD node #\n"),
+	"copies from stages":    numbered(1000, "FROM debian:12 AS s#\nCOPY --from=s# /a /b\nCOPY --from=s## /c /d\n"),
+	"copies from nowhere":   numbered(5000, "FROM debian:12 AS s#\nCOPY --from=no# /a /b\n"),
+	"copies by number":      "FROM debian:12\n" + numbered(5000, "FROM debian:12\nCOPY --from=0 /a /b#\n"),
+	"variables in turn":     "FROM alpine:3.22\n" + numbered(6000, "ENV E#=$V$E\nARG V#=$E#\nLABEL l#=\"$V# $E# $U#\"\n"),
+	"variables in RUNs":     "FROM alpine:3.22\n" + numbered(9000, "ARG V#\nRUN echo $V# $E#\n"),
+	"ARGs for FROMs":        numbered(4000, "ARG G#=debian\n") + numbered(4000, "FROM $G#\nARG G#\n"),
+	"COPY, then rm":         "FROM debian:12\n" + numbered(9000, "COPY f# /data/\n") + numbered(5000, "RUN rm -rf /data/f#\nRUN chown a /data/f#\n"),
+	"triggers":              "FROM alpine:3.22 AS a\n" + numbered(5000, "ONBUILD RUN apk add p#\nONBUILD ENV A#=$A\n") + "FROM a\nRUN true\n",
+	"triggers and children": "FROM alpine:3.22 AS a\n" + numbered(5000, "ONBUILD USER u#\n") + strings.Repeat("FROM a\n", 10_000),
+	"a chain of triggers":   "FROM debian:12 AS s\n" + numbered(2000, "FROM s AS s\nONBUILD ENV B#=$B\nONBUILD RUN rm -rf /x#\nONBUILD USER u#\n"),
+	"1000 users":            "FROM debian:12\n" + numbered(1000, "RUN groupadd g# && useradd -g g# u#\nUSER u#\nCOPY --chown=u#:g# a /h#/\nRUN chown u# /h#\n"),
+	"subshells":             "FROM alpine:3.22\nRUN " + strings.Repeat("(", 2000) + strings.Repeat("cd a && ", 7000) + "true" + strings.Repeat(")", 2000) + "\n",
+	"mounts":                "FROM debian:12\nRUN" + numbered(10_000, " --mount=type=cache,target=/c# \\\n") + " true" + strings.Repeat(" && pip install a && rm -rf /root/.cache \\\n", 4000),
+	"10000 starts":          "FROM node:22\n" + numbered(5000, "HEALTHCHECK CMD curl -f localhost:#\nCMD node #\nENTRYPOINT [\"tini\", \"#\"]\n"),
+	"VOLUMEs":               "FROM node:22\n" + numbered(9000, "VOLUME /v#\nCOPY a /v#/\n") + "CMD a\n",
+	"WORKDIRs":              "FROM scratch\n" + strings.Repeat("WORKDIR aaaaaaaa\nCOPY a .\n", 9000),
+	"a heredoc":             "FROM debian:12\nRUN <<EOF\n" + strings.Repeat("apt-get i\n", 20_000) + "EOF\n",
+	"a heredoc of installs": "FROM node:22\nRUN <<EOF\n" + strings.Repeat("npm ci\npip install a\nyum install a\nyarn install\n", 5000) + "EOF\n",
+	"a heredoc of rm":       "FROM debian:12\nRUN <<EOF\n" + strings.Repeat("rm -rf $A/b\ncd a\n", 12_000) + "EOF\n",
+	"words of 200 kB":       "FROM debian:12\nRUN apt-get install" + strings.Repeat(" aaaa \\\n", 25_000) + " a\n",
+	"comments":              strings.Repeat("# a comment\n", 80_000) + "FROM alpine:3.22\nRUN true\n",
+	"pragmas":               numbered(12_000, "# hadolint ignore=DL3006,DL#\n") + "FROM debian\n" + strings.Repeat("RUN apt-get install a\n", 10_000),
+}
+
+// numbered repeats a text, each time with the next number for #.
+func numbered(n int, text string) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(strings.ReplaceAll(text, "#", strconv.Itoa(i)))
+	}
+	return b.String()
 }
 
 func chain(n int) string {
@@ -266,7 +300,7 @@ func args(n int) string {
 // and every finding lies in the file. Their times are in BenchmarkPathological.
 func TestPathological(t *testing.T) {
 	for name, text := range pathological {
-		report := analysis.Check([]byte(text), rules.Recommended().Rules, nil)
+		report := rules.Recommended().Check([]byte(text), nil)
 		for _, found := range report.Findings {
 			checkSpan(t, name+": "+found.Rule.Name, report.File, found)
 		}
@@ -278,7 +312,7 @@ func BenchmarkPathological(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				analysis.Check([]byte(pathological[name]), rules.Recommended().Rules, nil)
+				rules.Recommended().Check([]byte(pathological[name]), nil)
 			}
 		})
 	}
