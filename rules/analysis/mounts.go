@@ -11,12 +11,14 @@ import (
 // clean. A mount's target is no shell text: ~ is a folder's name in it.
 func Covered(in *dockerfile.Instruction, name string) dockerfile.Answer {
 	answer := dockerfile.No
-	for _, m := range in.Mounts() {
+	mounts := in.Mounts()
+	for i := range mounts { // there may be very many
+		m := &mounts[i]
 		if m.Type != "cache" && m.Type != "tmpfs" || m.Target == "" || strings.HasPrefix(m.Target, "~") {
 			continue
 		}
 		switch {
-		case !m.Expanded.Known() || strings.Contains(m.Path, dockerfile.Hole):
+		case m.Path == "":
 			answer = dockerfile.Unknown
 		case within(m.Path, name):
 			return dockerfile.Yes

@@ -19,10 +19,11 @@ type Mount struct {
 	Env    string
 	// Fields are all keys, in lower case, with their values; a key without "=" has "".
 	Fields map[string]string
-	// Expanded is Target with its variables replaced, and Path what it means,
-	// absolute and clean where it is known; both are zero outside a stage.
-	Expanded Value
-	Path     string
+	// Path is what Target means, absolute and clean: "" where that is not known.
+	Path string
+	// Open reports that Target has a variable of which the file does not tell
+	// the value.
+	Open bool
 }
 
 // Mounts lists the mounts of a RUN, in order. One that BuildKit cannot read is
@@ -33,9 +34,15 @@ func (in *Instruction) Mounts() []Mount { return in.mounts }
 func (in *Instruction) place() {
 	for i := range in.mounts {
 		m := &in.mounts[i]
-		m.Expanded = in.Before.Expand(m.Target)
-		if m.Path = m.Expanded.Text; m.Expanded.Known() {
-			m.Path = path.Clean(in.Before.Path(m.Expanded.Text))
+		if m.Target == "" {
+			continue
+		}
+		target := in.Before.Expand(m.Target)
+		if m.Open = !target.Known(); m.Open {
+			continue
+		}
+		if clean := path.Clean(in.Before.Path(target.Text)); !strings.Contains(clean, Hole) {
+			m.Path = clean
 		}
 	}
 }

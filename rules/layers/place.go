@@ -77,11 +77,13 @@ func (at *place) meant(w shell.Word) string {
 // mounted reports whether a path lies on a mount, and so in no layer.
 func (at *place) mounted(name string) bool {
 	name = strings.TrimRight(name, "/*_")
-	for _, m := range at.in.Mounts() {
-		if !m.Expanded.Known() {
+	mounts := at.in.Mounts()
+	for i := range mounts { // there may be very many
+		m := &mounts[i]
+		if m.Open {
 			return true
 		}
-		if m.Target == "" {
+		if m.Path == "" {
 			continue
 		}
 		rest, ok := strings.CutPrefix(name, strings.TrimSuffix(m.Path, "/"))
