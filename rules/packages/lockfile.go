@@ -88,7 +88,7 @@ func runUseLockfile(p *analysis.Pass) {
 			case "ADD", "COPY":
 				have.put(p, in)
 			case "RUN":
-				installFrom(p, in, have, frozen[in])
+				installFrom(p, in, have, frozen)
 			}
 		}
 		shelves = append(shelves, have)
@@ -111,7 +111,7 @@ func frozenHere(c *shell.Command) bool {
 
 // installFrom reports the first installation of a RUN that may pass over its
 // lock file.
-func installFrom(p *analysis.Pass, in *dockerfile.Instruction, have *shelf, frozen bool) {
+func installFrom(p *analysis.Pass, in *dockerfile.Instruction, have *shelf, frozen func(*dockerfile.Instruction) bool) {
 	folder := in.Before.Path(".")
 	passed := map[string]bool{} // whether the RUN has to do with the lock file of a program
 	for _, c := range p.Script(in).Commands {
@@ -128,7 +128,7 @@ func installFrom(p *analysis.Pass, in *dockerfile.Instruction, have *shelf, froz
 			}
 		}
 		l, ok := lockers[c.Name]
-		if !ok || !l.installs(c) || c.Name == "bundle" && (frozen || frozenHere(c)) || (c.Name == "pnpm" || c.Name == "yarn") && set(in, "CI") {
+		if !ok || !l.installs(c) || c.Name == "bundle" && (frozen(in) || frozenHere(c)) || (c.Name == "pnpm" || c.Name == "yarn") && set(in, "CI") {
 			continue
 		}
 		if _, known := passed[c.Name]; !known {
@@ -324,15 +324,15 @@ func (s *shelf) put(p *analysis.Pass, in *dockerfile.Instruction) {
 	dest := in.Before.Expand(in.Dest().Value).Text
 	for _, w := range in.Sources() {
 		source := in.Before.Expand(w.Value).Text
-		base := path.Base(source)
+		base, folder := path.Base(source), in.Before.Path(dest)
 		for _, name := range kept {
-			folder := in.Before.Path(dest)
 			switch match, _ := path.Match(base, name); {
 			case base == name:
+				to := folder
 				if path.Base(dest) == name {
-					folder = path.Dir(folder)
+					to = path.Dir(folder)
 				}
-				s.files[place{path.Clean(folder), name}] = delivery{in, w, true}
+				s.files[place{path.Clean(to), name}] = delivery{in, w, true}
 			case !from && match && inContext(p, path.Join(path.Dir(source), name)) == dockerfile.Yes,
 				!from && !match && inContext(p, path.Join(source, name)) == dockerfile.Yes:
 				s.files[place{path.Clean(folder), name}] = delivery{in, w, false}
@@ -350,6 +350,9 @@ var kept = []string{
 // inContext answers whether the build context has a file: the Dockerfile's own
 // folder or the root, where only one of them has it.
 func inContext(p *analysis.Pass, name string) dockerfile.Answer {
+	if p.Facts.Tree == nil {
+		return dockerfile.Unknown
+	}
 	name = strings.TrimPrefix(path.Clean("/"+name), "/")
 	beside, root := p.Facts.Beside(name), p.Facts.Has(name)
 	switch {

@@ -64,13 +64,13 @@ var (
 )
 
 func runNonInteractive(p *analysis.Pass) {
-	configured := map[bool]map[*dockerfile.Instruction]bool{true: seen(p, answersApt), false: seen(p, answersDNF)}
+	configured := map[bool]func(*dockerfile.Instruction) bool{true: seen(p, answersApt), false: seen(p, answersDNF)}
 	for in, commands := range scripts(p) {
 		found := map[*asker][]*shell.Command{}
 		var order []*asker
 		for _, c := range commands {
 			a := askers[c.Name]
-			if a == nil || !a.asks(c) || configured[a == aptAsks][in] && a != zypperAsks || c.Pipeline > 0 && c.Piped > 0 {
+			if a == nil || !a.asks(c) || a != zypperAsks && configured[a == aptAsks](in) || c.Pipeline > 0 && c.Piped > 0 {
 				continue
 			}
 			if found[a] == nil {

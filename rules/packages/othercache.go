@@ -80,7 +80,7 @@ func runOtherCache(p *analysis.Pass) {
 			}
 			p.Report(found)
 		}
-		if writesDocs(in.Stage) && !configured[in] {
+		if writesDocs(in.Stage) && !configured(in) {
 			reportDocs(p, commands)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
@@ -127,8 +128,14 @@ func descends(s, from *dockerfile.Stage) bool {
 }
 
 // seen answers for every RUN whether the sign was there by its end: in its
-// text, or in that of an instruction before it in its chain of stages.
-func seen(p *analysis.Pass, sign func(in *dockerfile.Instruction, text []byte) bool) map[*dockerfile.Instruction]bool {
+// text, or in that of an instruction before it in its chain of stages. It looks
+// when it is first asked.
+func seen(p *analysis.Pass, sign func(in *dockerfile.Instruction, text []byte) bool) func(run *dockerfile.Instruction) bool {
+	at := sync.OnceValue(func() map[*dockerfile.Instruction]bool { return signed(p, sign) })
+	return func(run *dockerfile.Instruction) bool { return at()[run] }
+}
+
+func signed(p *analysis.Pass, sign func(in *dockerfile.Instruction, text []byte) bool) map[*dockerfile.Instruction]bool {
 	at, end := map[*dockerfile.Instruction]bool{}, map[*dockerfile.Stage]bool{}
 	for _, s := range p.File.Stages {
 		have := s.Parent != nil && end[s.Parent]

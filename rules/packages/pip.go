@@ -47,7 +47,7 @@ func runPipCache(p *analysis.Pass) {
 			reportSwitch(p, in, wrong)
 			continue
 		}
-		if configured[in] {
+		if configured(in) {
 			continue
 		}
 		found, misread := cachingInstalls(p, in, commands)

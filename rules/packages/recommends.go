@@ -37,7 +37,7 @@ Good:
 func runRecommends(p *analysis.Pass) {
 	configured, certified := seen(p, configures), seen(p, namesCertificates)
 	for in, commands := range scripts(p) {
-		if weight(p, in.Stage, analysis.Info) == analysis.Off || configured[in] {
+		if weight(p, in.Stage, analysis.Info) == analysis.Off || configured(in) {
 			continue
 		}
 		var found []*shell.Command
@@ -54,7 +54,7 @@ func runRecommends(p *analysis.Pass) {
 			Message: analysis.Quote(found[0].Name+" install") + " also brings the packages that these only recommend",
 			Why:     "They make the image larger and have to be patched, though nothing here asked for them.",
 			What:    "Add " + analysis.Quote("--no-install-recommends") + ", and name what turns out to be missing.",
-			Fix:     withoutRecommends(p.File, found, certified[in] || hasCertificates(in.Stage.Root().Image)),
+			Fix:     withoutRecommends(p.File, found, certified(in) || hasCertificates(in.Stage.Root().Image)),
 		})
 	}
 }

@@ -3,6 +3,7 @@ package packages
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
@@ -50,7 +51,8 @@ func runUseless(p *analysis.Pass) {
 	if !started.known {
 		return
 	}
-	used, workplaces := wordsBeside(p), workplacesOf(p)
+	used := sync.OnceValue(func() map[string]int { return wordsBeside(p) })
+	workplaces := workplacesOf(p)
 	for in, commands := range scripts(p) {
 		if !in.Stage.Shipped() || in.OnBuild != nil || workplaces(in.Stage) {
 			continue
@@ -184,7 +186,7 @@ func packageOf(w shell.Word) string {
 
 // uselessIn are the packages of an installation that nothing in the file uses
 // and nothing in the RUN takes away again: tools, and servers to log in to.
-func uselessIn(c *shell.Command, gone map[string]bool, used map[string]int, started start) (tools, servers []shell.Word) {
+func uselessIn(c *shell.Command, gone map[string]bool, used func() map[string]int, started start) (tools, servers []shell.Word) {
 	i := installers[c.Name]
 	if sub, _ := c.Sub(i.takes); !slices.Contains(i.subs, sub.Value) || c.Conditional || c.Has("-t", "--virtual") && c.Name == "apk" {
 		return nil, nil
@@ -192,7 +194,7 @@ func uselessIn(c *shell.Command, gone map[string]bool, used map[string]int, star
 	for _, w := range packagesOf(c) {
 		name := packageOf(w)
 		words, ok := forPeople[name]
-		if !ok || !w.Literal || !started.useless(name) || slices.ContainsFunc(words, func(word string) bool { return used[word] > 0 }) || gone[name] {
+		if !ok || !w.Literal || !started.useless(name) || slices.ContainsFunc(words, func(word string) bool { return used()[word] > 0 }) || gone[name] {
 			continue
 		}
 		if name == "openssh-server" {
