@@ -76,9 +76,17 @@ func equals(f *dockerfile.File, in *dockerfile.Instruction) *analysis.Fix {
 	if pair.Value.Exact() {
 		ways = append(ways, []analysis.Edit{{Span: gap, New: "="}, {Span: pair.Value.Span(), New: requoted(pair.Value.Value, f.Escape)}})
 	}
-	simple := pair.Key.Exact() && pair.Value.Exact() && plain(pair.Key.Value) && plain(pair.Value.Value)
+	sure := false // what is plain needs no proof
+	if pair.Key.Exact() && pair.Value.Exact() && plain(pair.Key.Value) {
+		switch words := strings.ReplaceAll(pair.Value.Value, " ", ""); {
+		case plain(pair.Value.Value):
+			sure = true
+		case plain(words):
+			sure, ways = true, ways[1:]
+		}
+	}
 	for _, edits := range ways {
-		if !simple && !samePair(f, in, edits) { // what is simple needs no proof of the first way
+		if !sure && !samePair(f, in, edits) {
 			continue
 		}
 		fix := &analysis.Fix{Title: "Write it with an equals sign", Grade: analysis.Same, Edits: edits}
