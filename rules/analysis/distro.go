@@ -81,7 +81,13 @@ var debianSuites = []string{
 
 // tagWord reports whether a tag has the word between its dashes.
 func tagWord(tag, word string) bool {
-	return slices.Contains(strings.Split(tag, "-"), word)
+	for {
+		first, rest, more := strings.Cut(tag, "-")
+		if first == word || !more {
+			return first == word
+		}
+		tag = rest
+	}
 }
 
 // tagPrefix reports whether a later word of a tag begins with the prefix:

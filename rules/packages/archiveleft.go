@@ -4,6 +4,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
@@ -37,7 +38,7 @@ func runArchiveLeft(p *analysis.Pass) {
 			p.Report(leftCopy(a))
 		}
 	}
-	names := lastNamed(p)
+	names := sync.OnceValue(func() mentions { return lastNamed(p) })
 	for in, commands := range scripts(p) {
 		if in.Stage.Shipped() {
 			leftDownload(p, in, commands, names)
@@ -64,7 +65,7 @@ const maxUnpacked = 100
 
 // leftDownload reports, once, the archives that a RUN downloads, unpacks and
 // does not delete.
-func leftDownload(p *analysis.Pass, in *dockerfile.Instruction, commands []*shell.Command, names mentions) {
+func leftDownload(p *analysis.Pass, in *dockerfile.Instruction, commands []*shell.Command, names func() mentions) {
 	var found *analysis.Finding
 	fix := &analysis.Fix{Title: "Delete the archive", Note: "The archive is deleted once it is unpacked."}
 	files, n := map[string]bool{}, 0
@@ -86,7 +87,7 @@ func leftDownload(p *analysis.Pass, in *dockerfile.Instruction, commands []*shel
 			found = leftHere(c, name)
 		}
 		edit, ok := deleteArchive(p, c, commands[i+1:], name)
-		if !ok || names.removed[baseName(name)] > in.Index { // a later rm would find nothing
+		if !ok || names().removed[baseName(name)] > in.Index { // a later rm would find nothing
 			fix = nil
 		} else if fix != nil {
 			fix.Edits = append(fix.Edits, edit)
@@ -99,9 +100,9 @@ func leftDownload(p *analysis.Pass, in *dockerfile.Instruction, commands []*shel
 }
 
 // stays is the file that a command unpacks and that stays in the layer.
-func stays(in *dockerfile.Instruction, c *shell.Command, later []*shell.Command, files map[string]bool, names mentions) (string, bool) {
+func stays(in *dockerfile.Instruction, c *shell.Command, later []*shell.Command, files map[string]bool, names func() mentions) (string, bool) {
 	for _, name := range namedFiles(c) {
-		if files[baseName(name)] && !onMount(in, name) && names.used[baseName(name)] <= in.Index && !slices.ContainsFunc(later, func(c *shell.Command) bool { return mayDelete(c, name) }) {
+		if files[baseName(name)] && !onMount(in, name) && names().used[baseName(name)] <= in.Index && !slices.ContainsFunc(later, func(c *shell.Command) bool { return mayDelete(c, name) }) {
 			return name, true
 		}
 	}
