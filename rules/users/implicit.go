@@ -107,10 +107,11 @@ func switchUser(p *analysis.Pass, s *dockerfile.Stage, base account) *analysis.F
 	if command(s) == nil {
 		return nil
 	}
-	if w, plain := writtenIn(p, s); plain && len(w.folders) > 0 {
+	w, plain := writtenIn(p, s)
+	switch {
+	case plain && len(w.folders) > 0:
 		return owning(p, s, base, w)
-	}
-	if !movable(p, s) {
+	case len(w.folders) > 0 || !movableWith(p, s, nil):
 		return nil
 	}
 	if fix := nonRootTag(s); fix != nil {
