@@ -262,10 +262,10 @@ var pathological = map[string]string{
 	"WORKDIRs":              "FROM scratch\n" + strings.Repeat("WORKDIR aaaaaaaa\nCOPY a .\n", 9000),
 	"a heredoc":             "FROM debian:12\nRUN <<EOF\n" + strings.Repeat("apt-get i\n", 20_000) + "EOF\n",
 	"a heredoc of installs": "FROM node:22\nRUN <<EOF\n" + strings.Repeat("npm ci\npip install a\nyum install a\nyarn install\n", 5000) + "EOF\n",
-	"a heredoc of rm":       "FROM debian:12\nRUN <<EOF\n" + strings.Repeat("rm -rf $A/b\ncd a\n", 12_000) + "EOF\n",
+	"a heredoc of rm":       "FROM debian:12\nRUN <<EOF\n" + strings.Repeat("rm -rf $A/b\n", 20_000) + "EOF\n",
 	"words of 200 kB":       "FROM debian:12\nRUN apt-get install" + strings.Repeat(" aaaa \\\n", 25_000) + " a\n",
 	"comments":              strings.Repeat("# a comment\n", 80_000) + "FROM alpine:3.22\nRUN true\n",
-	"pragmas":               numbered(12_000, "# hadolint ignore=DL3006,DL#\n") + "FROM debian\n" + strings.Repeat("RUN apt-get install a\n", 10_000),
+	"pragmas":               numbered(12_000, "# hadolint global ignore=DL#\n") + "FROM debian\n" + strings.Repeat("RUN apt-get install a\n", 10_000),
 }
 
 // numbered repeats a text, each time with the next number for #.
