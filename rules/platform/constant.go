@@ -3,6 +3,7 @@ package platform
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
@@ -33,7 +34,7 @@ over unless it is strict.`,
 }
 
 func runConstant(p *analysis.Pass) {
-	free := portable(p.File)
+	free := sync.OnceValue(func() bool { return portable(p.File) })
 	for _, s := range p.File.Stages {
 		flag, ok := s.From.Flag("platform")
 		if !ok || flag.Value == "" || strings.Contains(flag.Value, "BUILDPLATFORM") || strings.Contains(flag.Value, "TARGETPLATFORM") {
@@ -46,7 +47,7 @@ func runConstant(p *analysis.Pass) {
 			What:    "Leave the flag out, or use `$BUILDPLATFORM` where the stage only builds.",
 		}
 		variable := strings.Contains(flag.Value, "$")
-		if edit, ok := without(p.File, flag); ok && free && !variable && multiPlatform(s) {
+		if edit, ok := without(p.File, flag); ok && !variable && multiPlatform(s) && free() {
 			found.Fix = &analysis.Fix{Title: "Leave the flag out", Note: "The stage is built for the platform that a build is for.", Edits: []analysis.Edit{edit}}
 		}
 		switch {

@@ -33,12 +33,7 @@ func runGitClone(p *analysis.Pass) {
 			continue
 		}
 		commands := p.Script(in).Commands
-		moved := -1 // the last command that may move a clone
-		for i, c := range commands {
-			if checksOut(c) {
-				moved = i
-			}
-		}
+		moved := lastCheckout(commands)
 		for i, c := range commands {
 			if !clones(c) || pinned(c) || i < moved {
 				continue
