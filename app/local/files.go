@@ -188,5 +188,5 @@ func Create(dockerfileName string, n analysis.NewFile) (string, error) {
 		return "", err
 	}
 	_, err = f.WriteString(n.Content)
-	return filepath.Join(dir, filepath.FromSlash(n.Path)), errors.Join(err, f.Close())
+	return relative(filepath.Join(dir, filepath.FromSlash(n.Path))), errors.Join(err, f.Close())
 }
