@@ -122,6 +122,9 @@ func withoutSudo(p *analysis.Pass, in *dockerfile.Instruction) *analysis.Fix {
 			all = false
 			continue
 		}
+		if len(c.Wrappers) == 0 {
+			return nil // a sudo that runs nothing
+		}
 		cut := withBlanks(p.File, c.Wrappers[0].Span())
 		if !plainSudo(c) || slices.ContainsFunc(in.Inner, func(comment dockerfile.Comment) bool { return cut.Contains(comment.Span) }) {
 			return nil

@@ -71,7 +71,7 @@ func versionOf(s *dockerfile.Stage) (name string, at dockerfile.Span, ok bool) {
 	word := s.From.Words[0]
 	tag := strings.LastIndexByte(word.Value, ':') + 1
 	version := tagVersion.FindString(word.Value[tag:])
-	if version == "" || !word.Exact() || strings.ContainsAny(word.Value, "$@\"'\\") || strings.LastIndexByte(word.Value, '/') > tag {
+	if tag == 0 || version == "" || !word.Exact() || strings.ContainsAny(word.Value, "$@\"'\\") || strings.LastIndexByte(word.Value, '/') > tag {
 		return "", at, false
 	}
 	return word.Value[:tag] + version, word.Text.Span(tag, tag+len(version)), true
