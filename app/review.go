@@ -106,7 +106,11 @@ func (a *App) work(ctx context.Context, w store.Work) (head, result string, err 
 		return s.Head, "", err
 	}
 	in.Scripts = a.scripts(ctx, t, in)
-	result, err = a.write(ctx, i.client, t, s, review.Make(in))
+	plan := review.Make(in)
+	for _, f := range plan.Failures {
+		a.log.Error("a rule failed", "rule", f.Rule.Name, "repository", t.fullName(), "number", t.Number, "error", f.Value, "stack", string(f.Stack))
+	}
+	result, err = a.write(ctx, i.client, t, s, plan)
 	return s.Head, result, err
 }
 

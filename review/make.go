@@ -17,7 +17,9 @@ func Make(in Input) Plan {
 	}
 	said := saidBefore(in.Threads)
 	var drafts []*draft
+	var failures []analysis.Failure
 	for _, f := range files {
+		failures = append(failures, f.report.Failures...)
 		f.silence(said)
 		if !in.CheckOnly {
 			drafts = append(drafts, f.drafts()...)
@@ -25,7 +27,7 @@ func Make(in Input) Plan {
 	}
 	posted, over := choose(drafts)
 	prove(posted)
-	plan := Plan{Check: checkRun(in, files, posted, over)}
+	plan := Plan{Check: checkRun(in, files, posted, over), Failures: failures}
 	for _, d := range posted {
 		plan.Comments = append(plan.Comments, d.comment())
 	}

@@ -99,6 +99,8 @@ type Plan struct {
 	// Body is the review's own text, one line; "" if there are no comments.
 	Body  string
 	Check CheckRun
+	// Failures are the rules that failed on a file, which is a mistake of ours.
+	Failures []analysis.Failure
 }
 
 // MaxComments is how many comments one review makes at most.

@@ -47,6 +47,7 @@ func judge(t *testing.T, samples []analysistest.Sample, all []*analysis.Rule) {
 	rounds := 0
 	for _, s := range samples {
 		report := analysis.Check(s.Source, all, nil)
+		checkFailures(t, s.Name, report)
 		for _, found := range report.Findings {
 			where := fmt.Sprintf("%s:%d: %s", s.Name, report.File.Line(found.Span.Start), found.Rule.Name)
 			count(scores, found)
@@ -90,6 +91,7 @@ func TestCorpusFix(t *testing.T) {
 		}
 		for _, c := range presets {
 			report := c.Check(s.Source, nil)
+			checkFailures(t, s.Name, report)
 			for _, found := range report.Findings {
 				checkSpan(t, s.Name, report.File, found)
 			}
@@ -117,6 +119,14 @@ func count(scores map[string]*score, found analysis.Finding) {
 		if found.Fix.Grade == analysis.Same {
 			c.same++
 		}
+	}
+}
+
+// checkFailures looks for rules that panicked.
+func checkFailures(t *testing.T, where string, report *analysis.Report) {
+	t.Helper()
+	for _, f := range report.Failures {
+		t.Errorf("%s: %s failed: %v\n%s\n%s", where, f.Rule.Name, f.Value, f.Stack, report.File.Source)
 	}
 }
 
@@ -301,6 +311,7 @@ func args(n int) string {
 func TestPathological(t *testing.T) {
 	for name, text := range pathological {
 		report := rules.Recommended().Check([]byte(text), nil)
+		checkFailures(t, name, report)
 		for _, found := range report.Findings {
 			checkSpan(t, name+": "+found.Rule.Name, report.File, found)
 		}
@@ -341,6 +352,7 @@ func FuzzCheck(f *testing.F) {
 func survive(t *testing.T, where string, src []byte) {
 	t.Helper()
 	report := analysis.Check(src, rules.All, nil)
+	checkFailures(t, where, report)
 	for _, found := range report.Findings {
 		checkSpan(t, where+": "+found.Rule.Name, report.File, found)
 		if found.Fix == nil {
@@ -354,7 +366,9 @@ func survive(t *testing.T, where string, src []byte) {
 	if err != nil {
 		t.Errorf("%s: %v\n%s", where, err, src)
 	}
-	if after := analysis.Check(fixed, rules.All, nil); report.File.Err == nil && after.File.Err != nil {
+	after := analysis.Check(fixed, rules.All, nil)
+	checkFailures(t, where+", fixed", after)
+	if report.File.Err == nil && after.File.Err != nil {
 		t.Errorf("%s: once fixed it does not parse: %v\n%s", where, after.File.Err, src)
 	}
 }

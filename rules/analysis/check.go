@@ -3,6 +3,7 @@ package analysis
 import (
 	"cmp"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"unicode/utf8"
 
@@ -37,9 +38,19 @@ type Report struct {
 	// Findings are sorted by offset, then by rule; each has its severity and
 	// codes filled in, and those at Off are left out.
 	Findings []Finding
+	// Failures are the rules that panicked, which is our mistake and no reason to
+	// say nothing of the rest.
+	Failures []Failure
 	// Secrets are where values stand that no output may repeat, also those of
 	// findings that a comment or the configuration leaves out.
 	Secrets []dockerfile.Span
+}
+
+// A Failure is a rule that panicked: with what, and where.
+type Failure struct {
+	Rule  *Rule
+	Value any
+	Stack []byte
 }
 
 // Check runs rules over a Dockerfile. It is pure: equal arguments give equal
@@ -59,37 +70,41 @@ func Check(src []byte, rules []*Rule, facts *Facts) *Report {
 		r.Findings = []Finding{limit(r.File.LineSpan(1), fmt.Sprintf("This file is too large to review: %d instructions, where at most %d are read", n, MaxInstructions))}
 		return r
 	}
-	r.Findings = run(r.File, rules, facts)
+	r.run()
 	r.Secrets = hide(r.File, r.Findings)
 	return r
 }
 
-// run runs the rules that apply to f.
-func run(f *dockerfile.File, rules []*Rule, facts *Facts) []Finding {
+// run runs the rules that apply to the file.
+func (r *Report) run() {
+	f, facts := r.File, r.Facts
 	var all []Finding
 	scripts, shells := map[*dockerfile.Instruction]*shell.Script{}, shellsOf(f)
-	for _, r := range rules {
-		if !r.Raw && (f.Err != nil || !f.Standard()) {
+	for _, rule := range r.Rules {
+		if !rule.Raw && (f.Err != nil || !f.Standard()) {
 			continue
 		}
 		if facts.Stop != nil && facts.Stop() {
 			all = append(all, limit(f.LineSpan(1), "This file took too long to review, so not every rule was tried"))
 			break
 		}
-		p := &Pass{Rule: r, File: f, Facts: facts, scripts: scripts, shells: shells}
-		if r.Options != nil {
-			p.Options = r.Options()
+		p := &Pass{Rule: rule, File: f, Facts: facts, scripts: scripts, shells: shells}
+		if rule.Options != nil {
+			p.Options = rule.Options()
 		}
 		n := 0
 		p.Report = func(found Finding) {
 			switch n++; {
 			case n <= MaxFindings:
-				all = append(all, complete(f, r, found))
+				all = append(all, complete(f, rule, found))
 			case n == MaxFindings+1:
-				all = append(all, limit(f.LineSpan(1), "There are more findings of "+r.Name+" in this file than are listed"))
+				all = append(all, limit(f.LineSpan(1), "There are more findings of "+rule.Name+" in this file than are listed"))
 			}
 		}
-		r.Run(p)
+		if failure := attempt(p); failure != nil {
+			r.Failures = append(r.Failures, *failure)
+			all = append(all, failed(f, rule))
+		}
 	}
 	for in, script := range scripts {
 		if script.Bounded {
@@ -100,7 +115,25 @@ func run(f *dockerfile.File, rules []*Rule, facts *Facts) []Finding {
 	slices.SortStableFunc(all, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Rule.Name, b.Rule.Name), cmp.Compare(a.Span.End, b.Span.End))
 	})
-	return all
+	r.Findings = all
+}
+
+// attempt runs a rule over a stranger's input. It returns how the rule failed,
+// nil if it did not.
+func attempt(p *Pass) (failure *Failure) {
+	defer func() {
+		if value := recover(); value != nil {
+			failure = &Failure{p.Rule, value, debug.Stack()}
+		}
+	}()
+	p.Rule.Run(p)
+	return nil
+}
+
+func failed(f *dockerfile.File, r *Rule) Finding {
+	found := limit(f.LineSpan(1), "The rule "+r.Name+" failed on this file")
+	found.What = "This is a mistake of Plimsoll's: tell its makers. The file itself may be fine."
+	return found
 }
 
 func limit(at dockerfile.Span, message string) Finding {

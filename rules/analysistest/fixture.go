@@ -138,6 +138,9 @@ var variants = []struct {
 func expect(t *testing.T, r *analysis.Rule, name string, src []byte) []byte {
 	t.Helper()
 	report := analysis.Check(src, []*analysis.Rule{configured(t, r, src)}, factsOf(t, src))
+	for _, f := range report.Failures {
+		t.Fatalf("%s: %s failed: %v\n%s", name, f.Rule.Name, f.Value, f.Stack)
+	}
 	if report.File.Err != nil && !r.Raw {
 		t.Fatalf("%s: does not parse: %v", name, report.File.Err)
 	}
