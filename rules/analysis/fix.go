@@ -32,6 +32,13 @@ func Apply(src []byte, edits []Edit) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+// Disjoint reports whether no two of the edits overlap, so that they can be made
+// together.
+func Disjoint(edits []Edit) bool {
+	_, err := arrange(edits)
+	return err == nil
+}
+
 var errOverlap = errors.New("edits overlap")
 
 // arrange sorts edits and removes repetitions.

@@ -39,6 +39,9 @@ func TestApply(t *testing.T) {
 		{"backwards", []analysis.Edit{{Span: dockerfile.Span{Start: 3, End: 1}}}, ""},
 	} {
 		got, err := analysis.Apply([]byte(src), c.edits)
+		if inside := c.name != "outside" && c.name != "backwards"; inside && analysis.Disjoint(c.edits) != (err == nil) {
+			t.Errorf("%s: whether the edits are disjoint is not whether they can be made", c.name)
+		}
 		if string(got) != c.want || (err == nil) != (c.want != "") {
 			t.Errorf("%s: got %q, %v; want %q", c.name, got, err, c.want)
 		}

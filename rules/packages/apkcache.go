@@ -104,7 +104,7 @@ func withoutIndex(f *dockerfile.File, commands []*shell.Command, later reading, 
 		}
 		fix.Edits, fix.Grade = append(fix.Edits, edit), analysis.Behaviour
 	}
-	if !withoutDeletion(f, commands, fix) {
+	if !withoutDeletion(f, commands, fix) || !analysis.Disjoint(fix.Edits) {
 		return nil
 	}
 	if named {
