@@ -33,12 +33,19 @@ func logins(p *analysis.Pass, in *dockerfile.Instruction) {
 	}
 }
 
+// keepers are programs that keep the credentials that they are given.
+var keepers = []string{"aws", "az", "docker", "doctl", "gcloud", "npm", "podman"}
+
 // login is the file in which a command keeps credentials that it is given.
 func login(c *shell.Command) (string, bool) {
-	told := ""
-	for _, w := range c.Operands(nil) {
-		told += w.Value + " "
+	if !slices.Contains(keepers, c.Name) {
+		return "", false
 	}
+	var words []string
+	for _, w := range c.Operands(nil) {
+		words = append(words, w.Value)
+	}
+	told := strings.Join(words, " ") + " "
 	starts := func(words string) bool { return strings.HasPrefix(told, words+" ") }
 	switch {
 	case c.Name == "aws" && (starts("configure set aws_secret_access_key") || starts("configure set aws_session_token")):
