@@ -41,7 +41,7 @@ var differences = []difference{
 		_, ours := r.file.Global("TARGETPLATFORM")
 		return ours || !strings.Contains(r.in.Text.String(), "=$TARGETPLATFORM ") && !strings.Contains(r.in.Text.String(), "=${TARGETPLATFORM} ")
 	}},
-	{"SecretsUsedInArgOrEnv", false, "a name without a value that is secret is none", func(remark) bool { return true }},
+	{"SecretsUsedInArgOrEnv", false, "the value is empty, a path, an address, a word, a number or a variable, or the key is public", noSecret},
 	{"SecretsUsedInArgOrEnv", true, "BuildKit does not look at an ARG before the first FROM", func(r remark) bool { return r.in.Stage == nil }},
 	{"SecretsUsedInArgOrEnv", true, "the name is a token's that none of BuildKit's words is in", func(r remark) bool {
 		return slices.ContainsFunc(r.in.Pairs, func(p dockerfile.Pair) bool { return strings.HasSuffix(strings.ToLower(p.Name()), "_pat") })
@@ -71,6 +71,26 @@ func fromReads(r remark, declared bool) bool {
 		}
 	}
 	return false
+}
+
+var (
+	secretName = regexp.MustCompile(`"([^"]+)"`)
+	noValue    = regexp.MustCompile(`^["']?(/.*|[A-Za-z]*|[0-9]+|https?://.*|pk_.*|.*\$.*)["']?$`)
+	publicKey  = regexp.MustCompile(`^(GPG_KEY|.*_MAPS_KEY)$`)
+)
+
+// noSecret reports whether none of the values that a remark is about is one that
+// anybody keeps secret.
+func noSecret(r remark) bool {
+	for _, message := range r.messages {
+		name := secretName.FindStringSubmatch(message)[1]
+		for _, p := range r.in.Pairs {
+			if p.Name() == name && !publicKey.MatchString(name) && !noValue.MatchString(p.Value.Value) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // triggers reports whether what is built on a stage runs something first.

@@ -21,7 +21,7 @@ func installed(t *testing.T) *shellcheck.Engine {
 		if os.Getenv("CI") == "true" {
 			t.Fatalf("ShellCheck is not installed: %v", err)
 		}
-		t.Skip("ShellCheck is not installed")
+		t.Skip("ShellCheck is not installed, and only the real one can show that its answers are read right; under CI this fails")
 	}
 	return e
 }

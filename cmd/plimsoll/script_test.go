@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -33,6 +34,9 @@ func TestMain(m *testing.M) {
 // TestScripts runs the command as a person does; each file of testdata is a
 // script with the files that it needs.
 func TestScripts(t *testing.T) {
+	if _, err := exec.LookPath("shellcheck"); err != nil && os.Getenv("CI") == "true" {
+		t.Errorf("shellcheck.txtar would end early: %v", err)
+	}
 	testscript.Run(t, testscript.Params{Dir: "testdata", Setup: func(e *testscript.Env) error {
 		return os.WriteFile(filepath.Join(e.WorkDir, "key.pem"), newKey(t), 0o600)
 	}, Cmds: map[string]func(*testscript.TestScript, bool, []string){

@@ -26,6 +26,11 @@ func (p *Pass) Chained(in *dockerfile.Instruction) bool {
 	})
 }
 
+// SameFlags reports whether two instructions have the same flags, written alike.
+func SameFlags(a, b *dockerfile.Instruction) bool {
+	return slices.EqualFunc(a.Flags, b.Flags, func(a, b dockerfile.Flag) bool { return a.Text.String() == b.Text.String() })
+}
+
 // Join is the edit that makes the second of two neighbouring RUNs continue the
 // first. The comments between them stay; it is false where one of them speaks to
 // a tool about the second.

@@ -24,6 +24,22 @@ func Removal(f *dockerfile.File, in *dockerfile.Instruction) (Edit, bool) {
 	return Edit{Span: span}, true
 }
 
+// RemovePair is the edit that deletes one pair of an instruction, or all of it if it has no
+// other. It is false where a comment inside may speak of it.
+func RemovePair(f *dockerfile.File, in *dockerfile.Instruction, i int) (Edit, bool) {
+	n := len(in.Pairs)
+	if n == 1 {
+		return Removal(f, in)
+	}
+	if len(in.Inner)+len(in.Blank) > 0 {
+		return Edit{}, false
+	}
+	if i < n-1 {
+		return Edit{Span: dockerfile.Span{Start: in.Pairs[i].Span().Start, End: in.Pairs[i+1].Span().Start}}, true
+	}
+	return Edit{Span: dockerfile.Span{Start: in.Pairs[i-1].Span().End, End: in.Pairs[i].Span().End}}, true
+}
+
 // pragmas are how comments begin that silence or configure a tool.
 var pragmas = []string{
 	"check=", "dockerfile_lint", "hadolint", "kics", "nosemgrep", "plimsoll", "renovate", "shellcheck", "syntax=", "tally", "trivy:",

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -51,3 +52,9 @@ func Quote(s string) string {
 	}
 	return "`" + b.String() + "`"
 }
+
+var userInfo = regexp.MustCompile(`://[^/@]*@`)
+
+// WithoutUser is a text without what may stand before the host of a URL in it:
+// a name, or a secret.
+func WithoutUser(text string) string { return userInfo.ReplaceAllString(text, "://") }

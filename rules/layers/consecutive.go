@@ -1,8 +1,6 @@
 package layers
 
 import (
-	"slices"
-
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 	"github.com/plimsoll-app/plimsoll/rules/shell"
@@ -42,7 +40,7 @@ func runConsecutive(p *analysis.Pass) {
 				before = nil
 				continue
 			}
-			if before != nil && short(p, before) && short(p, in) && sameFlags(before, in) {
+			if before != nil && short(p, before) && short(p, in) && analysis.SameFlags(before, in) {
 				p.Report(analysis.Finding{
 					Span: in.Span, Severity: analysis.Info,
 					Message: "This RUN follows another, and both are short enough to be one",
@@ -60,8 +58,4 @@ func runConsecutive(p *analysis.Pass) {
 func short(p *analysis.Pass, in *dockerfile.Instruction) bool {
 	s := p.Script(in)
 	return len(in.Heredocs) == 0 && (s.Kind == shell.Posix || s.Kind == shell.Exec) && len(s.Commands) == 1
-}
-
-func sameFlags(a, b *dockerfile.Instruction) bool {
-	return slices.EqualFunc(a.Flags, b.Flags, func(a, b dockerfile.Flag) bool { return a.Text.String() == b.Text.String() })
 }

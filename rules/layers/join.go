@@ -11,7 +11,7 @@ import (
 // joined is the fix that makes a RUN continue the one right before it; nil
 // where they might then do something else.
 func joined(p *analysis.Pass, a, b *dockerfile.Instruction) *analysis.Fix {
-	if !p.File.Standard() || a.Stage != b.Stage || b.Index != a.Index+1 || !sameFlags(a, b) || !p.Chained(a) || !p.Chained(b) {
+	if !p.File.Standard() || a.Stage != b.Stage || b.Index != a.Index+1 || !analysis.SameFlags(a, b) || !p.Chained(a) || !p.Chained(b) {
 		return nil
 	}
 	join, ok := analysis.Join(p.File, a, b)

@@ -56,28 +56,12 @@ func runDuplicateLabel(p *analysis.Pass) {
 	}
 }
 
-// withoutPair deletes one pair of a LABEL, or all of it if it has no other. It
-// is nil where comments stand between the pairs: they may speak of it.
+// withoutPair deletes a pair of a LABEL that has no effect; nil where comments
+// stand between the pairs.
 func withoutPair(f *dockerfile.File, in *dockerfile.Instruction, i int) *analysis.Fix {
-	fix := &analysis.Fix{Title: "Delete the label without effect", Grade: analysis.Safe}
-	n := len(in.Pairs)
-	if n == 1 {
-		edit, ok := analysis.Removal(f, in)
-		if !ok {
-			return nil
-		}
-		fix.Edits = []analysis.Edit{edit}
-		return fix
-	}
-	if len(in.Inner)+len(in.Blank) > 0 {
+	edit, ok := analysis.RemovePair(f, in, i)
+	if !ok {
 		return nil
 	}
-	span := dockerfile.Span{Start: in.Pairs[i].Span().Start}
-	if i < n-1 {
-		span.End = in.Pairs[i+1].Span().Start
-	} else {
-		span = dockerfile.Span{Start: in.Pairs[i-1].Span().End, End: in.Pairs[i].Span().End}
-	}
-	fix.Edits = []analysis.Edit{{Span: span}}
-	return fix
+	return &analysis.Fix{Title: "Delete the label without effect", Grade: analysis.Safe, Edits: []analysis.Edit{edit}}
 }

@@ -43,7 +43,7 @@ func runPinLanguage(p *analysis.Pass) {
 			}
 			p.Report(analysis.Finding{
 				Span: c.Span(), Severity: severity, Codes: found.codes,
-				Message: analysis.Quote(withoutUser(found.names[0])) + " is installed at whatever version there is",
+				Message: analysis.Quote(analysis.WithoutUser(found.names[0])) + " is installed at whatever version there is",
 				Why:     "Two builds of one commit can then differ, and a new major version arrives unasked.",
 				What:    "Name a version: " + analysis.Quote(found.example()) + ".",
 			})
@@ -64,7 +64,7 @@ type floating struct {
 
 // example is how to name a version of the first package.
 func (f floating) example() string {
-	name, fragment, ok := strings.Cut(withoutUser(strings.TrimSuffix(f.names[0], "@latest")), "#")
+	name, fragment, ok := strings.Cut(analysis.WithoutUser(strings.TrimSuffix(f.names[0], "@latest")), "#")
 	switch {
 	case strings.Contains(name, "://") && f.program == "npm":
 		return name + "#…"
@@ -75,11 +75,6 @@ func (f floating) example() string {
 	}
 	return name + f.sign + "…"
 }
-
-// userInfo is what may stand before the host of a URL: a name, or a secret.
-var userInfo = regexp.MustCompile(`://[^/@]*@`)
-
-func withoutUser(name string) string { return userInfo.ReplaceAllString(name, "://") }
 
 // unpinned is what a command installs without a version.
 func unpinned(c *shell.Command) (floating, bool) {

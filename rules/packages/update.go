@@ -88,7 +88,7 @@ func apk(c *shell.Command) string {
 // both become one.
 func joinInstall(p *analysis.Pass, in *dockerfile.Instruction) *analysis.Fix {
 	next := following(in)
-	if next == nil || !sameFlags(in, next) || !p.Chained(in) || !p.Chained(next) {
+	if next == nil || !analysis.SameFlags(in, next) || !p.Chained(in) || !p.Chained(next) {
 		return nil
 	}
 	installs := p.Script(next).Commands
@@ -143,8 +143,4 @@ func following(in *dockerfile.Instruction) *dockerfile.Instruction {
 		return nil // i is 0 for a trigger of ONBUILD
 	}
 	return all[i]
-}
-
-func sameFlags(a, b *dockerfile.Instruction) bool {
-	return slices.EqualFunc(a.Flags, b.Flags, func(a, b dockerfile.Flag) bool { return a.Text.String() == b.Text.String() })
 }

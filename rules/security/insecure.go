@@ -120,7 +120,7 @@ func overHTTP(c *shell.Command, later []*shell.Command) *analysis.Finding {
 	}
 	found := &analysis.Finding{
 		Span:    url.Span(),
-		Message: "A program comes over HTTP from " + analysis.Quote(withoutUser(url.Value)),
+		Message: "A program comes over HTTP from " + analysis.Quote(analysis.WithoutUser(url.Value)),
 		Why:     "Whoever stands between the build and the server then decides what the image runs.",
 		What:    "Download it over HTTPS, or check its checksum.",
 	}

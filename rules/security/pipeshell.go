@@ -81,7 +81,7 @@ func runsUnseen(c *shell.Command) analysis.Finding {
 	if url == "" {
 		return found
 	}
-	found.Message = "This RUN runs whatever " + analysis.Quote(withoutUser(url)) + " answers unseen"
+	found.Message = "This RUN runs whatever " + analysis.Quote(analysis.WithoutUser(url)) + " answers unseen"
 	blessed := slices.Contains(vendors, strings.TrimPrefix(host(url), "www."))
 	if strings.HasPrefix(url, "http://") || !blessed && (moving.MatchString(url) || !dated.MatchString(url)) {
 		found.Severity = analysis.Warning
@@ -191,8 +191,3 @@ func host(url string) string {
 	name, _, _ := strings.Cut(rest, "/")
 	return name
 }
-
-// userInfo is what may stand before the host of a URL: a name, or a secret.
-var userInfo = regexp.MustCompile(`://[^/@]*@`)
-
-func withoutUser(url string) string { return userInfo.ReplaceAllString(url, "://") }

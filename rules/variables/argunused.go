@@ -77,7 +77,7 @@ func unusedArg(f *dockerfile.File, in *dockerfile.Instruction, i int, misplaced,
 			return found
 		}
 	}
-	edit, ok := withoutPair(f, in, i)
+	edit, ok := analysis.RemovePair(f, in, i)
 	if !ok {
 		return found
 	}
@@ -87,22 +87,6 @@ func unusedArg(f *dockerfile.File, in *dockerfile.Instruction, i int, misplaced,
 		found.Fix.Note = "The RUNs below no longer have " + name + " in their environment, where none of their programs looks for it."
 	}
 	return found
-}
-
-// withoutPair deletes one pair of an instruction, or all of it if it has no
-// other. It is false where a comment inside may speak of it.
-func withoutPair(f *dockerfile.File, in *dockerfile.Instruction, i int) (analysis.Edit, bool) {
-	n := len(in.Pairs)
-	if n == 1 {
-		return analysis.Removal(f, in)
-	}
-	if len(in.Inner)+len(in.Blank) > 0 {
-		return analysis.Edit{}, false
-	}
-	if i < n-1 {
-		return analysis.Edit{Span: dockerfile.Span{Start: in.Pairs[i].Span().Start, End: in.Pairs[i+1].Span().Start}}, true
-	}
-	return analysis.Edit{Span: dockerfile.Span{Start: in.Pairs[i-1].Span().End, End: in.Pairs[i].Span().End}}, true
 }
 
 // declaredIn are the names of the arguments that a file declares.

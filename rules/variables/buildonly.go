@@ -140,7 +140,7 @@ func asArg(f *dockerfile.File, env *dockerfile.Instruction, i int) *analysis.Fix
 		fix.Edits = []analysis.Edit{{Span: env.Span, New: arg}}
 		return fix
 	}
-	edit, ok := withoutPair(f, env, i)
+	edit, ok := analysis.RemovePair(f, env, i)
 	if !ok {
 		return nil
 	}
