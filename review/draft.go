@@ -75,6 +75,10 @@ func folded(all []*draft) []*draft {
 	return out
 }
 
+// maxSecrets bounds in how many values instructions are looked for before they
+// share a comment.
+const maxSecrets = 100
+
 // takes reports whether a draft is about the instruction after this one, about
 // the same one rule, and within the lines that one suggestion may replace and
 // show.
@@ -89,6 +93,10 @@ func (d *draft) takes(next *draft) bool {
 	}
 	from, to := src.Line(first.Span.Start), src.Line(max(in.Span.Start, in.Span.End-1))
 	both := dockerfile.Span{Start: first.Span.Start, End: in.Span.End}
+	secrets := d.file.report.Secrets
+	if len(secrets) > maxSecrets || slices.ContainsFunc(secrets, both.Overlaps) {
+		return false
+	}
 	return to-from < maxLines && d.file.diff.spans(from, to) && !d.file.report.Reveals(string(src.Source[both.Start:both.End]))
 }
 

@@ -34,13 +34,13 @@ func parseKey(s string) (key, bool) {
 // keys are the keys of a report's findings, in their order. path is the
 // file's path at the merge base, so that a rename changes no key.
 func keys(r *analysis.Report, path string) []key {
-	seen := map[key]int{}
+	seen, secrets := map[key]int{}, secretsOf(r)
 	out := make([]key, len(r.Findings))
 	for i, found := range r.Findings {
 		in := r.File.At(found.Span.Start)
 		keyword, text := "", ""
 		if in != nil {
-			keyword, text = in.Keyword, normal(r, in)
+			keyword, text = in.Keyword, normal(in, secrets[in])
 		}
 		k := key{
 			place: hash(found.Rule.Name, path, stageID(r.File, in), keyword),
@@ -51,6 +51,18 @@ func keys(r *analysis.Report, path string) []key {
 		out[i] = key{k.place, hash(text, strconv.Itoa(n))}
 	}
 	return out
+}
+
+// secretsOf are the values that no output may repeat, by the instruction in
+// which they stand.
+func secretsOf(r *analysis.Report) map[*dockerfile.Instruction][]string {
+	at := map[*dockerfile.Instruction][]string{}
+	for _, s := range r.Secrets {
+		if in := r.File.At(s.Start); in != nil && s.Len() > 0 {
+			at[in] = append(at[in], string(r.File.Source[s.Start:s.End]))
+		}
+	}
+	return at
 }
 
 func hash(parts ...string) string {
@@ -82,8 +94,11 @@ var (
 
 // normal is an instruction's text with one space between words and without
 // values: a key must not let anybody guess a secret.
-func normal(r *analysis.Report, in *dockerfile.Instruction) string {
-	text := string(r.Conceal([]byte(in.Text.String())))
+func normal(in *dockerfile.Instruction, secrets []string) string {
+	text := in.Text.String()
+	for _, s := range secrets {
+		text = strings.ReplaceAll(text, s, "")
+	}
 	if in.Keyword == "ENV" || in.Keyword == "ARG" {
 		text = in.Keyword
 		for _, p := range in.Pairs {
