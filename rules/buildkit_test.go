@@ -30,22 +30,12 @@ var differences = []difference{
 	{"", false, "a trigger is looked at where it stands", func(r remark) bool { return r.in.Keyword == "FROM" && triggers(r.in.Stage.Parent) }},
 	{"InvalidDefaultArgInFrom", false, "what no ARG declares has no default", func(r remark) bool { return fromReads(r, false) }},
 	{"InvalidDefaultArgInFrom", false, "there is no argument in the reference", func(r remark) bool { return !fromReads(r, true) }},
-	{"JSONArgsRecommended", false, "a Windows image has another shell", func(r remark) bool {
-		return r.file.Escape == '`' || windows.MatchString(r.in.Stage.From.Text.String()+r.in.Args.String())
-	}},
-	{"JSONArgsRecommended", false, "another one follows, which counts", overridden},
-	{"JSONArgsRecommended", false, "exec puts the program in the shell's place", func(r remark) bool { return strings.Contains(r.in.Args.String(), "exec ") }},
-	{"JSONArgsRecommended", false, "the author chose the shell", func(r remark) bool { return r.in.Before.Shell != nil }},
-	{"JSONArgsRecommended", false, "the stage only gives files", func(r remark) bool { return r.in.Stage.Class == dockerfile.Artifact }},
 	{"RedundantTargetPlatform", false, "an ARG gives the name another value, or the word says more", func(r remark) bool {
 		_, ours := r.file.Global("TARGETPLATFORM")
 		return ours || !strings.Contains(r.in.Text.String(), "=$TARGETPLATFORM ") && !strings.Contains(r.in.Text.String(), "=${TARGETPLATFORM} ")
 	}},
 	{"SecretsUsedInArgOrEnv", false, "the value is empty, a path, an address, a word, a number or a variable, or the key is public", noSecret},
 	{"SecretsUsedInArgOrEnv", true, "BuildKit does not look at an ARG before the first FROM", func(r remark) bool { return r.in.Stage == nil }},
-	{"SecretsUsedInArgOrEnv", true, "the name is a token's that none of BuildKit's words is in", func(r remark) bool {
-		return slices.ContainsFunc(r.in.Pairs, func(p dockerfile.Pair) bool { return strings.HasSuffix(strings.ToLower(p.Name()), "_pat") })
-	}},
 	{"UndefinedArgInFrom", false, "BuildKit refuses the word", func(r remark) bool { return refused.MatchString(r.in.Text.String()) }},
 	{"UndefinedVar", false, "BuildKit refuses the word", func(r remark) bool { return refused.MatchString(r.in.Text.String()) }},
 	{"UndefinedVar", false, "the base image is likely to set it", func(r remark) bool { return baseVariable.MatchString(strings.Join(r.messages, "")) }},
@@ -57,7 +47,6 @@ var (
 	baseVariable = regexp.MustCompile(`^Usage of undefined variable '\$(APP_UID|GOPATH|PG_MAJOR|PHP_VERSION)'[^']*$`)
 	refused      = regexp.MustCompile(`\$\{\w+:[^-+?=]`)
 	drive        = regexp.MustCompile(`^["']?[A-Za-z]:`)
-	windows      = regexp.MustCompile(`(?i)windows|nanoserver|dotnet/framework|/dotnet-framework|powershell|\.exe`)
 )
 
 var variable = regexp.MustCompile(`\$\{?(\w+)`)
@@ -96,14 +85,6 @@ func noSecret(r remark) bool {
 // triggers reports whether what is built on a stage runs something first.
 func triggers(s *dockerfile.Stage) bool {
 	return s != nil && slices.ContainsFunc(s.Instructions, func(in *dockerfile.Instruction) bool { return in.Trigger != nil })
-}
-
-// overridden reports whether the stage has another instruction of the kind
-// after the one that a remark is about.
-func overridden(r remark) bool {
-	return slices.ContainsFunc(r.in.Stage.Instructions, func(other *dockerfile.Instruction) bool {
-		return other.Keyword == r.in.Keyword && other.Index > r.in.Index
-	})
 }
 
 // A place is a check's name and the line on which an instruction begins.
