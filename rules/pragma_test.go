@@ -53,3 +53,29 @@ func TestPragmas(t *testing.T) {
 		})
 	}
 }
+
+// TestFixBesideSilenced is of fixes in files in which a comment or the
+// configuration leaves findings out, or makes them lighter: they are proved as
+// if nothing did.
+func TestFixBesideSilenced(t *testing.T) {
+	for _, c := range []struct{ name, config, src string }{
+		{"a comment", "", "FROM debian:12-slim\n# plimsoll ignore=DL3020\nADD a.c /b\nADD c.c /d\n"},
+		{"a rule's severity", "rules: {arg-scope: info, add-instead-of-copy: info}", "ARG V=1\nFROM debian:12-slim\nRUN echo $V\nADD c.c /d\n"},
+		{"a code that is off", "rules: {DL3002: off}", "FROM debian:12-slim\nUSER root\nADD c.c /d\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			config, _, err := rules.ParseConfig("plimsoll.yml", []byte(c.config), "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			report := config.Check([]byte(c.src), nil)
+			i := slices.IndexFunc(report.Findings, func(found analysis.Finding) bool { return found.Rule.Name == "add-instead-of-copy" })
+			if i < 0 {
+				t.Fatal("the finding with the fix is not there")
+			}
+			if err := report.Verify(report.Findings[i]); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}

@@ -44,6 +44,8 @@ type Report struct {
 	// Secrets are where values stand that no output may repeat, also those of
 	// findings that a comment or the configuration leaves out.
 	Secrets []dockerfile.Span
+
+	found tally // what Findings held before anyone left some out
 }
 
 // A Failure is a rule that panicked: with what, and where.
@@ -71,6 +73,7 @@ func Check(src []byte, rules []*Rule, facts *Facts) *Report {
 		return r
 	}
 	r.run()
+	r.found = r.tally()
 	r.Secrets = hide(r.File, r.Findings)
 	return r
 }

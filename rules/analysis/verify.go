@@ -31,13 +31,12 @@ func (r *Report) Verify(findings ...Finding) error {
 	if unreadable(fixed.File) > unreadable(r.File) {
 		return errors.New("the fixed file has a script that no shell can read")
 	}
-	after := fixed.tally()
 	for rule, n := range r.left(findings) {
-		if after.all[rule] > n {
+		if fixed.found.all[rule] > n {
 			return fmt.Errorf("%s is still found", rule)
 		}
 	}
-	return r.worse(fixed, after)
+	return r.worse(fixed)
 }
 
 // unreadable counts the scripts of a file that their shell cannot read.
@@ -112,11 +111,10 @@ func (r *Report) tally() tally {
 
 // left counts, for each rule of the findings, how many others it has.
 func (r *Report) left(findings []Finding) map[string]int {
-	all := r.tally().all
 	left := map[string]int{}
 	for _, found := range findings {
 		if _, ok := left[found.Rule.Name]; !ok {
-			left[found.Rule.Name] = all[found.Rule.Name]
+			left[found.Rule.Name] = r.found.all[found.Rule.Name]
 		}
 		left[found.Rule.Name]--
 	}
@@ -126,16 +124,16 @@ func (r *Report) left(findings []Finding) map[string]int {
 // worse looks for new findings of weight. Where the fix adds or removes a
 // stage, findings are counted over the file. A file that BuildKit refused had
 // no other rule's findings to compare with.
-func (r *Report) worse(fixed *Report, after tally) error {
+func (r *Report) worse(fixed *Report) error {
 	if r.File.Err != nil {
 		return nil
 	}
-	before := r.tally()
+	before, after := r.found.grave, fixed.found.grave
 	if len(r.File.Stages) != len(fixed.File.Stages) {
-		before.grave, after.grave = overall(before.grave), overall(after.grave)
+		before, after = overall(before), overall(after)
 	}
-	for p, n := range after.grave {
-		if n > before.grave[p] {
+	for p, n := range after {
+		if n > before[p] {
 			return fmt.Errorf("the fixed file has a new finding of %s", p.rule)
 		}
 	}
