@@ -121,6 +121,12 @@ func (j *journal) Handle(_ context.Context, r slog.Record) error {
 	return nil
 }
 
+func (j *journal) forget() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.records = nil
+}
+
 type with struct {
 	*journal
 	attrs []slog.Attr

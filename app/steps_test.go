@@ -158,7 +158,8 @@ func (w *world) say(_ *txtar.Archive, words []string) error {
 }
 
 // back: back [fresh] [impatient]: an App comes back after away, with its
-// database or a new one, and with little patience for GitHub's answers.
+// database or a new one, and with little patience for GitHub's answers. It has
+// then looked for what it missed.
 func (w *world) back(_ *txtar.Archive, words []string) error {
 	database := w.database
 	if slices.Contains(words, "fresh") {
@@ -167,7 +168,9 @@ func (w *world) back(_ *txtar.Archive, words []string) error {
 	if slices.Contains(words, "impatient") {
 		w.timeout = 2 * time.Second
 	}
+	w.log.forget()
 	w.start(database, "one")
+	w.log.wait(w.t, func() string { return "^periodic work (done|failed) name=reconcile" })
 	return nil
 }
 

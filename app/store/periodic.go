@@ -58,7 +58,10 @@ func (w *ticker) Work(ctx context.Context, job *river.Job[periodicArgs]) error {
 		if p.Name != job.Args.Name {
 			continue
 		}
-		if o := w.try(ctx, p.Run); o.err != nil && !o.stopping {
+		switch o := w.try(ctx, p.Run); {
+		case o.err == nil:
+			w.cfg.Log.DebugContext(ctx, "periodic work done", "name", p.Name)
+		case !o.stopping:
 			w.cfg.Log.WarnContext(ctx, "periodic work failed", "name", p.Name, "error", o.err)
 		}
 	}
