@@ -117,7 +117,7 @@ func (a *App) work(ctx context.Context, w store.Work) (head, result string, err 
 // scripts asks ShellCheck about the scripts of all files in one go. A review
 // does without an answer.
 func (a *App) scripts(ctx context.Context, t target, in review.Input) func(string) ([]analysis.Diagnostic, bool) {
-	if a.shell == nil || !in.Config.Runs("shellcheck") {
+	if a.shell == nil || !in.Config.Runs(analysis.ShellCheck) {
 		return nil
 	}
 	var all []string

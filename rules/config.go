@@ -241,16 +241,13 @@ func (r *reader) set(name string, named []*analysis.Rule, severity analysis.Seve
 	r.config.onFor(named, name, severity)
 }
 
-// shellCheck is the rule that stands for all of ShellCheck's codes.
-const shellCheck = "shellcheck"
-
 var shellCheckCode = regexp.MustCompile(`^(?i:SC)[0-9]{4}$`)
 
 // Named are the rules of a name, or those that stand for another tool's code.
 func Named(name string) []*analysis.Rule {
 	var all []*analysis.Rule
 	for _, rule := range All {
-		if rule.Name == name || rule.Name == shellCheck && shellCheckCode.MatchString(name) || slices.ContainsFunc(rule.Aliases, func(code string) bool { return canonical(code) == canonical(name) }) {
+		if rule.Name == name || rule.Name == analysis.ShellCheck && shellCheckCode.MatchString(name) || slices.ContainsFunc(rule.Aliases, func(code string) bool { return analysis.Canonical(code) == analysis.Canonical(name) }) {
 			all = append(all, rule)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/plimsoll-app/plimsoll/rules"
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 )
 
 // TestPragmas says which findings are left, as line and rule, of files with
@@ -79,3 +80,46 @@ func TestFixBesideSilenced(t *testing.T) {
 		})
 	}
 }
+
+// TestIdlePragmas says what is found of comments that silence nothing, when all
+// rules of the default run, and what is left of the file.
+func TestIdlePragmas(t *testing.T) {
+	for _, c := range []struct{ name, pragma, want, fixed string }{
+		{"of no use", "ignore=add-instead-of-copy", "This comment silences nothing: `add-instead-of-copy` has nothing to say here", "FROM debian:12-slim\n\nUSER root\n"},
+		{"of use", "ignore=root-user-explicit,DL3020", "This comment silences nothing: `DL3020` has nothing to say here", ""},
+		{"a code", "ignore=DL3020 -- why not", "This comment silences nothing: `DL3020` has nothing to say here", "FROM debian:12-slim\n\nUSER root\n"},
+		{"a rule that is off", "ignore=pin-os-packages", "", ""},
+		{"a rule that needs ShellCheck", "ignore=SC2086,shellcheck", "", ""},
+		{"a rule that is none", "ignore=root-user-implict", "This comment silences nothing: there is no rule `root-user-implict`: did you mean root-user-implicit?", ""},
+		{"silenced itself", "ignore=DL3020,ignore-pragma-unused", "", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			src := "FROM debian:12-slim\n# plimsoll " + c.pragma + "\n\nUSER root\n"
+			report := rules.Recommended().Check([]byte(src), &analysis.Facts{Path: "Dockerfile", Tree: everything{}})
+			for _, found := range report.Findings {
+				if found.Rule.Name != "ignore-pragma-unused" {
+					continue
+				}
+				if found.Message != c.want {
+					t.Errorf("got %q, want %q", found.Message, c.want)
+				}
+				c.want = ""
+				if found.Fix == nil {
+					continue
+				}
+				fixed, err := analysis.Apply([]byte(src), found.Fix.Edits)
+				if err != nil || c.fixed != "" && string(fixed) != c.fixed {
+					t.Errorf("got %q and %v, want %q", fixed, err, c.fixed)
+				}
+			}
+			if c.want != "" {
+				t.Errorf("got nothing, want %q", c.want)
+			}
+		})
+	}
+}
+
+// everything is a tree that has whatever is asked for.
+type everything struct{}
+
+func (everything) Has(string) dockerfile.Answer { return dockerfile.Yes }

@@ -21,14 +21,14 @@ func Preset(name string) (Config, error) {
 		return Recommended(), nil
 	case "hadolint":
 		c := of(hadolint)
-		c.own = []string{shellCheck}
-		c.Rules = append(c.Rules, Named(shellCheck)...)
+		c.own = []string{analysis.ShellCheck}
+		c.Rules = append(c.Rules, Named(analysis.ShellCheck)...)
 		return c.widened(), nil
 	case "buildkit":
 		codes := map[string]analysis.Severity{}
 		for _, r := range All {
 			for _, code := range r.Aliases {
-				if buildKits(code) && !slices.Contains(experimental, code) {
+				if analysis.BuildKits(code) && !slices.Contains(experimental, code) {
 					codes[code] = analysis.Warning
 				}
 			}
@@ -49,10 +49,10 @@ var experimental = []string{"InvalidDefinitionDescription"}
 func of(codes map[string]analysis.Severity) Config {
 	c := Config{FailOn: analysis.Error, severities: map[string]analysis.Severity{}, only: true}
 	for code, severity := range codes {
-		c.severities[canonical(code)] = severity
+		c.severities[analysis.Canonical(code)] = severity
 	}
 	for _, r := range All {
-		if slices.ContainsFunc(r.Aliases, func(code string) bool { _, ok := c.severities[canonical(code)]; return ok }) {
+		if slices.ContainsFunc(r.Aliases, func(code string) bool { _, ok := c.severities[analysis.Canonical(code)]; return ok }) {
 			c.Rules = append(c.Rules, r)
 		}
 	}
@@ -205,7 +205,7 @@ func (c *Config) set(name string, severity analysis.Severity) {
 	if c.severities == nil {
 		c.severities = map[string]analysis.Severity{}
 	}
-	c.severities[canonical(name)] = severity
+	c.severities[analysis.Canonical(name)] = severity
 }
 
 // severity is how grave a finding is by the configuration, Off for one to leave
@@ -214,14 +214,14 @@ func (c *Config) set(name string, severity analysis.Severity) {
 func (c Config) severity(found analysis.Finding) analysis.Severity {
 	least, said := found.Severity, false
 	for _, code := range found.Codes {
-		s, ok := c.severities[canonical(code)]
+		s, ok := c.severities[analysis.Canonical(code)]
 		switch {
 		case !ok:
 		case !said || s > least:
 			least, said = s, true
 		}
 	}
-	if s, ok := c.severities[canonical(found.Rule.Name)]; ok && !(said && least == analysis.Off) {
+	if s, ok := c.severities[analysis.Canonical(found.Rule.Name)]; ok && !(said && least == analysis.Off) {
 		return s
 	}
 	switch {

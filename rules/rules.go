@@ -85,10 +85,9 @@ type Config struct {
 }
 
 // Check runs the rules over a Dockerfile, each finding at its configured
-// severity, and drops what a comment in the file silences.
+// severity.
 func (c Config) Check(src []byte, facts *analysis.Facts) *analysis.Report {
 	r := analysis.Check(src, c.optioned(), facts)
-	suppress(r)
 	for i := range r.Findings {
 		r.Findings[i].Severity = c.severity(r.Findings[i])
 	}
@@ -101,14 +100,19 @@ func (c Config) Runs(name string) bool {
 	return slices.ContainsFunc(c.Rules, func(r *analysis.Rule) bool { return r.Name == name })
 }
 
-// optioned are the rules with their configured options.
+// catalogue is what the rule about comments that silence nothing knows of the
+// others.
+var catalogue = &syntax.Catalogue{Rules: All, Near: Near}
+
+// optioned are the rules with their options.
 func (c Config) optioned() []*analysis.Rule {
-	if len(c.options) == 0 {
-		return c.Rules
-	}
 	all := slices.Clone(c.Rules)
 	for i, r := range all {
-		if options, ok := c.options[r.Name]; ok {
+		options, ok := c.options[r.Name]
+		if r == syntax.PragmaUnused {
+			options, ok = catalogue, true
+		}
+		if ok {
 			set := *r
 			set.Options = func() any { return options }
 			all[i] = &set

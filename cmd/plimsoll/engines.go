@@ -47,7 +47,7 @@ func findShellCheck(e env) (*shellcheck.Engine, error) {
 func (g engines) facts(name string, src []byte, config rules.Config) *analysis.Facts {
 	facts := local.Facts(name, g.now)
 	facts.Secrets = g.secrets.Find
-	if g.shell == nil || !config.Runs("shellcheck") || len(src) > analysis.MaxBytes {
+	if g.shell == nil || !config.Runs(analysis.ShellCheck) || len(src) > analysis.MaxBytes {
 		return facts
 	}
 	answers, err := g.shell.Answers(context.Background(), analysis.ShellScripts(dockerfile.Parse(src)))

@@ -37,15 +37,23 @@ type Rule struct {
 	// Raw marks a rule that needs no meaning, only bytes: it also runs on a
 	// file that BuildKit refuses, or that another frontend reads.
 	Raw bool
-	Run func(*Pass)
+	// Last marks a rule that runs after the others, once comments have silenced
+	// theirs, and knows the Idle ones.
+	Last bool
+	Run  func(*Pass)
 }
+
+// ShellCheck is the name of the rule that stands for all of ShellCheck's codes.
+const ShellCheck = "shellcheck"
 
 // A Pass is one run of one rule over one Dockerfile.
 type Pass struct {
 	Rule    *Rule
 	File    *dockerfile.File
-	Facts   *Facts // never nil
-	Options any    // what Rule.Options made, filled from configuration
+	Facts   *Facts  // never nil
+	Options any     // what Rule.Options made, filled from configuration
+	Rules   []*Rule // all that run
+	Idle    []Idle  // of a rule that is Last: the comments that silence nothing, in order
 	Report  func(Finding)
 
 	scripts map[*dockerfile.Instruction]*shell.Script

@@ -36,7 +36,8 @@ type Report struct {
 	Rules []*Rule
 	Facts *Facts
 	// Findings are sorted by offset, then by rule; each has its severity and
-	// codes filled in, and those at Off are left out.
+	// codes filled in. Those at Off are left out, and those that a comment
+	// silences.
 	Findings []Finding
 	// Failures are the rules that panicked, which is our mistake and no reason to
 	// say nothing of the rest.
@@ -45,7 +46,7 @@ type Report struct {
 	// findings that a comment or the configuration leaves out.
 	Secrets []dockerfile.Span
 
-	found tally // what Findings held before anyone left some out
+	found tally // what Findings held before a configuration left some out
 }
 
 // A Failure is a rule that panicked: with what, and where.
@@ -74,51 +75,93 @@ func Check(src []byte, rules []*Rule, facts *Facts) *Report {
 	}
 	r.run()
 	r.found = r.tally()
-	r.Secrets = hide(r.File, r.Findings)
 	return r
 }
 
-// run runs the rules that apply to the file.
+// run runs the rules that apply to the file: first those that look at it, then
+// those that look at what its comments silence of that.
 func (r *Report) run() {
-	f, facts := r.File, r.Facts
-	var all []Finding
-	scripts, shells := map[*dockerfile.Instruction]*shell.Script{}, shellsOf(f)
-	for _, rule := range r.Rules {
-		if !rule.Raw && (f.Err != nil || !f.Standard()) {
-			continue
-		}
-		if facts.Stop != nil && facts.Stop() {
-			all = append(all, limit(f.LineSpan(1), "This file took too long to review, so not every rule was tried"))
-			break
-		}
-		p := &Pass{Rule: rule, File: f, Facts: facts, scripts: scripts, shells: shells}
-		if rule.Options != nil {
-			p.Options = rule.Options()
-		}
-		n := 0
-		p.Report = func(found Finding) {
-			switch n++; {
-			case n <= MaxFindings:
-				all = append(all, complete(f, rule, found))
-			case n == MaxFindings+1:
-				all = append(all, limit(f.LineSpan(1), "There are more findings of "+rule.Name+" in this file than are listed"))
-			}
-		}
-		if failure := attempt(p); failure != nil {
-			r.Failures = append(r.Failures, *failure)
-			all = append(all, failed(f, rule))
-		}
-	}
-	for in, script := range scripts {
+	c := checker{report: r, scripts: map[*dockerfile.Instruction]*shell.Script{}, shells: shellsOf(r.File)}
+	c.run(func(rule *Rule) bool { return !rule.Last })
+	for in, script := range c.scripts {
 		if script.Bounded {
-			all = append(all, limit(in.Span, "This "+in.Keyword+" is too large or too deeply nested to be looked into"))
+			c.add(limit(in.Span, "This "+in.Keyword+" is too large or too deeply nested to be looked into"))
 		}
 	}
-	all = slices.DeleteFunc(all, func(a Finding) bool { return a.Severity == Off })
+	sortFindings(r.Findings)
+	r.Secrets = hide(r.File, r.Findings)
+	s := silencerOf(r.File)
+	r.Findings = slices.DeleteFunc(r.Findings, s.silences)
+	before := len(r.Findings)
+	c.idle = s.idle
+	c.run(func(rule *Rule) bool { return rule.Last })
+	if len(r.Findings) > before {
+		sortFindings(r.Findings)
+		r.Findings = slices.DeleteFunc(r.Findings, s.silences)
+	}
+}
+
+func sortFindings(all []Finding) {
 	slices.SortStableFunc(all, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Rule.Name, b.Rule.Name), cmp.Compare(a.Span.End, b.Span.End))
 	})
-	r.Findings = all
+}
+
+// A checker runs rules for a report.
+type checker struct {
+	report  *Report
+	scripts map[*dockerfile.Instruction]*shell.Script
+	shells  shells
+	idle    func() []Idle
+	stopped bool
+}
+
+// add adds a finding, unless it is off.
+func (c *checker) add(found Finding) {
+	if found.Severity != Off {
+		c.report.Findings = append(c.report.Findings, found)
+	}
+}
+
+func (c *checker) run(chosen func(*Rule) bool) {
+	f, facts := c.report.File, c.report.Facts
+	for _, rule := range c.report.Rules {
+		switch {
+		case c.stopped:
+			return
+		case !chosen(rule), !rule.Raw && (f.Err != nil || !f.Standard()):
+			continue
+		case facts.Stop != nil && facts.Stop():
+			c.stopped = true
+			c.add(limit(f.LineSpan(1), "This file took too long to review, so not every rule was tried"))
+			return
+		}
+		c.runRule(rule)
+	}
+}
+
+func (c *checker) runRule(rule *Rule) {
+	f := c.report.File
+	p := &Pass{Rule: rule, File: f, Facts: c.report.Facts, Rules: c.report.Rules, scripts: c.scripts, shells: c.shells}
+	if rule.Options != nil {
+		p.Options = rule.Options()
+	}
+	if rule.Last {
+		p.Idle = c.idle()
+	}
+	n := 0
+	p.Report = func(found Finding) {
+		switch n++; {
+		case n <= MaxFindings:
+			c.add(complete(f, rule, found))
+		case n == MaxFindings+1:
+			c.add(limit(f.LineSpan(1), "There are more findings of "+rule.Name+" in this file than are listed"))
+		}
+	}
+	if failure := attempt(p); failure != nil {
+		c.report.Failures = append(c.report.Failures, *failure)
+		c.add(failed(f, rule))
+	}
 }
 
 // attempt runs a rule over a stranger's input. It returns how the rule failed,

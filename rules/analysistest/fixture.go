@@ -26,7 +26,7 @@ var update = flag.Bool("update", false, "rewrite the goldens of fixtures")
 // testdata/RULE. A rule without one fails.
 //
 // A comment line `# want "regexp" …` names the findings on the next line that
-// is not a comment, each by its message; `# want error DL3000 "regexp"` its
+// is not a comment, or silences rules in Plimsoll's words, each by its message; `# want error DL3000 "regexp"` its
 // severity too, and all the codes of other tools that it stands for, parted by
 // commas; "-" is none. A line
 // `# options strict`, `# options scope` or `# options scope strict` sets the
@@ -37,6 +37,9 @@ var update = flag.Bool("update", false, "rewrite the goldens of fixtures")
 // `# shellcheck level code "text" "message" ["replacement"]` that ShellCheck
 // says so of that text in every script. NAME.golden is the fixture with
 // every fix applied; a fixture without one must have no fix.
+//
+// A rule that is Last runs beside the others of its group, of whose findings
+// nothing is wanted.
 //
 // Each fixture is run as it is, with CRLF line endings, and without its final
 // line ending: the findings and what the fixes do must not change.
@@ -49,19 +52,42 @@ func Run(t *testing.T, rules []*analysis.Rule) {
 				t.Fatalf("no fixture: write testdata/%s/Dockerfile", r.Name)
 			}
 			for _, name := range names {
-				t.Run(filepath.Base(name), func(t *testing.T) { runFixture(t, r, name) })
+				t.Run(filepath.Base(name), func(t *testing.T) { runFixture(t, r, beside(r, rules), name) })
 			}
 			if !t.Failed() {
-				checkGrades(t, r, names)
+				checkGrades(t, r, beside(r, rules), names)
 			}
 		})
+	}
+}
+
+// beside are the rules that a rule's fixtures need to run beside it.
+func beside(r *analysis.Rule, rules []*analysis.Rule) []*analysis.Rule {
+	if !r.Last {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(rules), func(other *analysis.Rule) bool { return other == r })
+}
+
+// check runs a rule, with the options that a fixture sets, and keeps its own
+// findings.
+func check(t *testing.T, r *analysis.Rule, others []*analysis.Rule, src []byte) *analysis.Report {
+	t.Helper()
+	report := analysis.Check(src, append(slices.Clone(others), configured(t, r, src)), factsOf(t, src))
+	keep(report, r)
+	return report
+}
+
+func keep(report *analysis.Report, r *analysis.Rule) {
+	if r.Last {
+		report.Findings = slices.DeleteFunc(report.Findings, func(found analysis.Finding) bool { return found.Rule.Name != r.Name })
 	}
 }
 
 // checkGrades holds a rule to the grades that it says its fixes have: its
 // fixtures show each of them, and no other. Of a rule that needs options which
 // no fixture can set, they may show less.
-func checkGrades(t *testing.T, r *analysis.Rule, names []string) {
+func checkGrades(t *testing.T, r *analysis.Rule, others []*analysis.Rule, names []string) {
 	t.Helper()
 	var seen []analysis.Grade
 	for _, name := range names {
@@ -69,7 +95,7 @@ func checkGrades(t *testing.T, r *analysis.Rule, names []string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, found := range analysis.Check(src, []*analysis.Rule{configured(t, r, src)}, factsOf(t, src)).Findings {
+		for _, found := range check(t, r, others, src).Findings {
 			if found.Fix != nil && !slices.Contains(seen, found.Fix.Grade) {
 				seen = append(seen, found.Fix.Grade)
 			}
@@ -97,7 +123,7 @@ func needsOptions(r *analysis.Rule) bool {
 	return true
 }
 
-func runFixture(t *testing.T, r *analysis.Rule, name string) {
+func runFixture(t *testing.T, r *analysis.Rule, others []*analysis.Rule, name string) {
 	src, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
@@ -110,7 +136,7 @@ func runFixture(t *testing.T, r *analysis.Rule, name string) {
 	}
 	for _, v := range variants {
 		t.Run(v.name, func(t *testing.T) {
-			fixed := expect(t, r, name, v.of(src))
+			fixed := expect(t, r, others, name, v.of(src))
 			if *update && v.name == "as it is" && !bytes.Equal(fixed, golden) {
 				golden = fixed
 				if err := os.WriteFile(name+".golden", fixed, 0o644); err != nil {
@@ -135,9 +161,9 @@ var variants = []struct {
 
 // expect compares the findings with the wants, proves every fix, and returns
 // the file with all fixes applied.
-func expect(t *testing.T, r *analysis.Rule, name string, src []byte) []byte {
+func expect(t *testing.T, r *analysis.Rule, others []*analysis.Rule, name string, src []byte) []byte {
 	t.Helper()
-	report := analysis.Check(src, []*analysis.Rule{configured(t, r, src)}, factsOf(t, src))
+	report := check(t, r, others, src)
 	for _, f := range report.Failures {
 		t.Fatalf("%s: %s failed: %v\n%s", name, f.Rule.Name, f.Value, f.Stack)
 	}
@@ -158,7 +184,7 @@ func expect(t *testing.T, r *analysis.Rule, name string, src []byte) []byte {
 			t.Errorf("%s: BuildKit converts no stage of the file, so that a fix graded same is not proved", where)
 		}
 	}
-	return converge(t, name, report)
+	return converge(t, name, r, report)
 }
 
 func factsOf(t *testing.T, src []byte) *analysis.Facts {
@@ -209,7 +235,7 @@ func checkFix(t *testing.T, where string, found analysis.Finding) {
 }
 
 // converge applies fixes until none is left.
-func converge(t *testing.T, name string, report *analysis.Report) []byte {
+func converge(t *testing.T, name string, r *analysis.Rule, report *analysis.Report) []byte {
 	t.Helper()
 	for range 10 {
 		chosen := analysis.Compose(report.Findings)
@@ -221,6 +247,7 @@ func converge(t *testing.T, name string, report *analysis.Report) []byte {
 			t.Fatalf("%s: %v", name, err)
 		}
 		report = analysis.Check(src, report.Rules, report.Facts)
+		keep(report, r)
 		if report.File.Err != nil {
 			t.Fatalf("%s: with all fixes it does not parse: %v\n%s", name, report.File.Err, src)
 		}
@@ -236,6 +263,8 @@ type want struct {
 	codes    string // as written, "" for any
 	message  *regexp.Regexp
 }
+
+var ownPragma = regexp.MustCompile(`^\s*#\s*plimsoll ignore`)
 
 var wantLine = regexp.MustCompile(`^\s*#\s*want\s+(?:(error|warning|info)\s+)?(?:(-|[A-Zt][\w,/-]+)\s+)?(".*")\s*$`)
 
@@ -256,7 +285,7 @@ func wants(t *testing.T, name string, src []byte) []want {
 			}
 			continue
 		}
-		if strings.HasPrefix(strings.TrimSpace(line), "#") {
+		if strings.HasPrefix(strings.TrimSpace(line), "#") && !ownPragma.MatchString(line) {
 			continue
 		}
 		for _, w := range waiting {

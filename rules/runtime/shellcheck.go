@@ -9,7 +9,7 @@ import (
 )
 
 var shellCheck = &analysis.Rule{
-	Name: "shellcheck",
+	Name: analysis.ShellCheck,
 	Doc: `ShellCheck objects to a RUN's script
 
 Where ShellCheck is installed, it reads the scripts of all RUNs. What it calls

@@ -10,6 +10,7 @@ var Rules = []*analysis.Rule{
 	definitionDescription,
 	emptyContinuation,
 	fromAsCasing,
+	PragmaUnused,
 	pragmaUsed,
 	instructionCasing,
 	onbuildForbidden,

@@ -11,7 +11,7 @@ ARG DEFAULT_TOKEN
 RUN curl -H "${DEFAULT_TOKEN:-none}" https://example.com/x
 
 FROM debian:12 AS commented
-# hadolint ignore=DL3064
+# hadolint ignore=DL3008
 # want warning "`COMMENTED_TOKEN`"
 ARG COMMENTED_TOKEN
 RUN curl -H "$COMMENTED_TOKEN" https://example.com/y
