@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/google/go-github/v60/github"
@@ -12,10 +13,29 @@ import (
 // configFields asks a commit for the files in which a configuration may stand.
 func configFields() string {
 	var b strings.Builder
-	for i, name := range rules.Files {
+	for i, name := range append(slices.Clone(rules.Files), rules.TrivyIgnore) {
 		fmt.Fprintf(&b, "c%d:file(path:%q){object{... on Blob{text isTruncated}}}\n", i, name)
 	}
 	return b.String()
+}
+
+// configText is the text of one of these files in the answer, nil if it cannot
+// be read, which the check then says; false if there is no such file.
+func (s *state) configText(commit rawObject, i int, name string) (text []byte, found bool, err error) {
+	var file struct {
+		Object *struct {
+			Text        *string `json:"text"`
+			IsTruncated bool    `json:"isTruncated"`
+		} `json:"object"`
+	}
+	if found, err := commit.decode(fmt.Sprintf("c%d", i), &file); err != nil || !found || file.Object == nil {
+		return nil, false, err
+	}
+	if file.Object.Text == nil || file.Object.IsTruncated {
+		s.notes = append(s.notes, name+" is no text, or too large: it does not count.")
+		return nil, true, nil
+	}
+	return []byte(*file.Object.Text), true, nil
 }
 
 // readConfig takes the configuration of the base branch: a pull request cannot
@@ -26,34 +46,30 @@ func (a *App) readConfig(s *state, pull pullNode) error {
 	if pull.BaseRef == nil {
 		return nil // the branch is gone
 	}
+	commit := pull.BaseRef.Target
 	for i, name := range rules.Files {
-		var entry struct {
-			Object *struct {
-				Text        *string `json:"text"`
-				IsTruncated bool    `json:"isTruncated"`
-			} `json:"object"`
-		}
-		found, err := pull.BaseRef.Target.decode(fmt.Sprintf("c%d", i), &entry)
+		text, found, err := s.configText(commit, i, name)
 		if err != nil {
 			return err
 		}
-		if !found || entry.Object == nil {
+		if !found {
 			continue
 		}
-		if entry.Object.Text == nil || entry.Object.IsTruncated {
-			s.notes = append(s.notes, name+" is no text, or too large: it does not count.")
-			return nil
+		if text == nil {
+			break
 		}
-		config, notes, err := rules.ParseConfig(name, []byte(*entry.Object.Text), "")
+		config, notes, err := rules.ParseConfig(name, text, "")
 		if err != nil {
 			s.notes = append(s.notes, strings.Split(err.Error(), "\n")...)
 			s.notes = append(s.notes, "Until "+name+" on the base branch is mended, the recommended configuration counts.")
-			return nil
+			break
 		}
 		s.config, s.notes = config, append(s.notes, notes...)
-		return nil
+		break
 	}
-	return nil
+	ignored, _, err := s.configText(commit, len(rules.Files), rules.TrivyIgnore)
+	s.config = s.config.Without(ignored, a.now())
+	return err
 }
 
 // mistakes are what is wrong with the configurations that a pull request

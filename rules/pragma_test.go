@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/plimsoll-app/plimsoll/rules"
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
@@ -36,6 +37,8 @@ func TestPragmas(t *testing.T) {
 		{"BuildKit, all", "# check=skip=all\nFROM a:1\nMAINTAINER b\nADD a.c /b\n", "4 add-instead-of-copy"},
 		{"BuildKit, an instruction", "FROM a:1\n# check=skip=MaintainerDeprecated\nMAINTAINER b\nMAINTAINER c\n", "4 maintainer-deprecated"},
 		{"Trivy", "FROM a:1\n#trivy:ignore:AVD-DS-0005\nADD a.c /b\n# trivy:ignore:DS005\nADD c.c /d\n", ""},
+		{"Trivy, two", "FROM a:1\n# trivy:ignore:DS-0001 trivy:ignore:DS-0005\nADD a.c /b\n", ""},
+		{"Trivy, until a day", "FROM a:1\n# trivy:ignore:DS-0005:exp:2026-03-02\nADD a.c /b\n# trivy:ignore:DS-0005:exp:2026-03-01\nADD c.c /d\n", "5 add-instead-of-copy"},
 		{"tally", "FROM a:1\n# tally ignore=hadolint/DL3020,DL3020;reason=why not\nADD a.c /b\n", ""},
 		{"comments between", "FROM a:1\n# plimsoll ignore=DL3020\n# the settings\n\nADD a.c /b\n", ""},
 		{"inside an instruction", "FROM a:1\nADD a.c \\\n# plimsoll ignore=DL3020\n /b\n", ""},
@@ -43,7 +46,7 @@ func TestPragmas(t *testing.T) {
 		{"a finding's own codes", "FROM a\n# plimsoll ignore=DL3007\nFROM b:latest\n# plimsoll ignore=DL3006\nFROM c:latest\n", "1 base-image-untagged, 5 base-image-latest"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			report := only.Check([]byte(c.src), &analysis.Facts{})
+			report := only.Check([]byte(c.src), &analysis.Facts{Now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)})
 			var got []string
 			for _, found := range report.Findings {
 				got = append(got, fmt.Sprintf("%d %s", report.File.Line(found.Span.Start), found.Rule.Name))

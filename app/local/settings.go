@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/plimsoll-app/plimsoll/rules"
 )
@@ -21,16 +22,34 @@ type Settings struct {
 }
 
 // Load reads the configuration: the named file, or with "" the nearest one up
-// the tree from the current folder, as far as its repository goes; without one
-// the preset, or the recommended configuration.
+// the tree from the current folder, as far as its repository goes, and the
+// nearest .trivyignore; without one the preset, or the recommended
+// configuration.
 func Load(file, preset string) (Settings, error) {
-	if file == "" {
-		found, err := nearest()
-		if err != nil {
-			return Settings{}, err
-		}
-		file = found
+	if file != "" {
+		return load(file, preset)
 	}
+	file, err := nearest(rules.Files)
+	if err != nil {
+		return Settings{}, err
+	}
+	s, err := load(file, preset)
+	if err != nil {
+		return Settings{}, err
+	}
+	if file, err = nearest([]string{rules.TrivyIgnore}); err != nil || file == "" {
+		return s, err
+	}
+	ignored, err := os.ReadFile(file)
+	if err != nil {
+		return Settings{}, fmt.Errorf("read what Trivy ignores: %w", err)
+	}
+	s.Config = s.Without(ignored, time.Now())
+	return s, nil
+}
+
+// load reads the named file; "" is none.
+func load(file, preset string) (Settings, error) {
 	if file == "" {
 		config, _, err := rules.ParseConfig("plimsoll.yml", nil, preset)
 		return Settings{Config: config}, err
@@ -52,15 +71,15 @@ func Load(file, preset string) (Settings, error) {
 	return s, nil
 }
 
-// nearest is the configuration file in the current folder, or in one above it
+// nearest is the first of some files in the current folder, or in one above it
 // up to the root of the repository; "" if there is none.
-func nearest() (string, error) {
+func nearest(names []string) (string, error) {
 	dir, err := os.Getwd()
 	if err != nil {
 		return "", fmt.Errorf("look for a configuration: %w", err)
 	}
 	for {
-		for _, name := range rules.Files {
+		for _, name := range names {
 			file := filepath.Join(dir, filepath.FromSlash(name))
 			if info, err := os.Stat(file); err == nil && !info.IsDir() {
 				return relative(file), nil

@@ -90,7 +90,7 @@ func (r *Report) run() {
 	}
 	sortFindings(r.Findings)
 	r.Secrets = hide(r.File, r.Findings)
-	s := silencerOf(r.File)
+	s := silencerOf(r.File, r.Facts.Now)
 	r.Findings = slices.DeleteFunc(r.Findings, s.silences)
 	before := len(r.Findings)
 	c.idle = s.idle

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // A Reach is how far a pragma counts.
@@ -22,18 +23,37 @@ type Pragma struct {
 	Tool  string // whose words it uses: "plimsoll", "hadolint", "tally", "buildkit", "trivy"
 	Reach Reach
 	Names []string // of rules, or of other tools' rules
+	// Until is the day from which it no longer counts; zero: it always does.
+	Until time.Time
 }
 
 // AllOfBuildKit is the name that stands for every check of BuildKit's own.
 const AllOfBuildKit = "skip=all"
 
-var trivyIgnore = regexp.MustCompile(`^trivy:ignore:(\S+)`)
+var (
+	trivyIgnore = regexp.MustCompile(`(?:^|\s)trivy:ignore:([^\s:]+)`)
+	trivyUntil  = regexp.MustCompile(`\bexp:(\d{4}-\d{2}-\d{2})\b`)
+)
+
+// TrivyUntil is the day from which what Trivy is told to ignore counts again, by
+// an exp:2027-01-31 in the text; zero if it has none.
+func TrivyUntil(text string) time.Time {
+	var day time.Time
+	if m := trivyUntil.FindStringSubmatch(text); m != nil {
+		day, _ = time.Parse(time.DateOnly, m[1])
+	}
+	return day
+}
 
 // ParsePragma reads a comment's text in the words of Plimsoll, hadolint,
 // tally, BuildKit or Trivy; false if it is none of theirs.
 func ParsePragma(text string) (Pragma, bool) {
-	if m := trivyIgnore.FindStringSubmatch(text); m != nil {
-		return Pragma{Tool: "trivy", Names: []string{m[1]}}, true
+	if strings.HasPrefix(text, "trivy:ignore:") {
+		p := Pragma{Tool: "trivy", Until: TrivyUntil(text)}
+		for _, m := range trivyIgnore.FindAllStringSubmatch(text, -1) {
+			p.Names = append(p.Names, m[1])
+		}
+		return p, len(p.Names) > 0
 	}
 	if rest, ok := strings.CutPrefix(text, "check="); ok {
 		return skipped(rest)

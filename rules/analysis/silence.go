@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"sort"
 	"strings"
+	"time"
 
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 )
@@ -33,11 +34,11 @@ type use struct {
 	silent  bool // it has silenced something
 }
 
-func silencerOf(f *dockerfile.File) *silencer {
+func silencerOf(f *dockerfile.File, now time.Time) *silencer {
 	s := &silencer{f, names{}, map[*dockerfile.Stage]names{}, map[*dockerfile.Instruction]names{}, nil}
 	for _, c := range f.Comments {
 		p, ok := ParsePragma(c.Text)
-		if !ok {
+		if !ok || !p.Until.IsZero() && !now.Before(p.Until) {
 			continue
 		}
 		of := s.reach(c, p)
@@ -155,6 +156,9 @@ func BuildKits(code string) bool {
 }
 
 var trivyCode = regexp.MustCompile(`^(?:AVD-)?DS-?0*(\d+)$`)
+
+// TrivyCode reports whether a code is of Trivy's Dockerfile checks.
+func TrivyCode(code string) bool { return trivyCode.MatchString(strings.ToUpper(code)) }
 
 // Canonical is a code without regard to case, and to the ways in which Trivy
 // writes its own: AVD-DS-0002, DS-0002, DS002.
