@@ -67,7 +67,8 @@ func judge(t *testing.T, samples []analysistest.Sample, all []*analysis.Rule) {
 
 // TestCorpusFix makes what fixes of all rules are proved together, those that
 // are off too, until none is left: each file still parses, and a second run
-// changes nothing. Every preset runs over each file as well.
+// changes nothing. Every preset runs over each file as well, and has the same
+// fixes.
 func TestCorpusFix(t *testing.T) {
 	var presets []rules.Config
 	for _, name := range rules.Presets {
@@ -94,6 +95,12 @@ func TestCorpusFix(t *testing.T) {
 			checkFailures(t, s.Name, report)
 			for _, found := range report.Findings {
 				checkSpan(t, s.Name, report.File, found)
+				if found.Fix == nil {
+					continue
+				}
+				if err := report.Verify(found); err != nil {
+					t.Errorf("%s:%d: with another preset the fix of %s is not right: %v", s.Name, report.File.Line(found.Span.Start), found.Rule.Name, err)
+				}
 			}
 		}
 	}
