@@ -46,7 +46,8 @@ type Report struct {
 	// findings that a comment or the configuration leaves out.
 	Secrets []dockerfile.Span
 
-	found tally // what Findings held before a configuration left some out
+	found   tally // what Findings held before a configuration left some out
+	stopped bool  // Facts.Stop ended it
 }
 
 // A Failure is a rule that panicked: with what, and where.
@@ -113,7 +114,6 @@ type checker struct {
 	scripts map[*dockerfile.Instruction]*shell.Script
 	shells  shells
 	idle    func() []Idle
-	stopped bool
 }
 
 // add adds a finding, unless it is off.
@@ -127,12 +127,12 @@ func (c *checker) run(chosen func(*Rule) bool) {
 	f, facts := c.report.File, c.report.Facts
 	for _, rule := range c.report.Rules {
 		switch {
-		case c.stopped:
+		case c.report.stopped:
 			return
 		case !chosen(rule), !rule.Raw && (f.Err != nil || !f.Standard()):
 			continue
 		case facts.Stop != nil && facts.Stop():
-			c.stopped = true
+			c.report.stopped = true
 			c.add(limit(f.LineSpan(1), "This file took too long to review, so not every rule was tried"))
 			return
 		}

@@ -102,6 +102,18 @@ func TestVerify(t *testing.T) {
 	}
 }
 
+// TestVerifyStopped has time run out before the proof looks for what the fix
+// leaves.
+func TestVerifyStopped(t *testing.T) {
+	asked := 0
+	stop := func() bool { asked++; return asked > 1 }
+	rules := []*analysis.Rule{finder("adds", "ADD", "b", "bb", analysis.Warning), finder("copies", "COPY", "COPY", "ADD", analysis.Warning)}
+	report := analysis.Check([]byte("FROM a\nADD b /c\n"), rules, &analysis.Facts{Stop: stop})
+	if err := report.Verify(report.Findings[1]); err == nil || !strings.Contains(err.Error(), "no time") {
+		t.Errorf("got %v from %v", err, report.Findings)
+	}
+}
+
 func TestQuote(t *testing.T) {
 	for in, want := range map[string]string{
 		"a b":                    "`a b`",

@@ -28,6 +28,9 @@ func (r *Report) Verify(findings ...Finding) error {
 	if fixed.File.Err != nil {
 		return fmt.Errorf("the fixed file does not parse: %w", fixed.File.Err)
 	}
+	if fixed.stopped {
+		return errors.New("there was no time to prove the fix")
+	}
 	if unreadable(fixed.File) > unreadable(r.File) {
 		return errors.New("the fixed file has a script that no shell can read")
 	}
