@@ -39,17 +39,13 @@ Good:
 	Severity: analysis.Info,
 	Fixes:    []analysis.Grade{analysis.Same},
 	Options:  func() any { return &Catalogue{} },
-	Raw:      true,
 	Last:     true,
 	Run:      runPragmaUnused,
 }
 
 func runPragmaUnused(p *analysis.Pass) {
-	if p.Facts.Tree == nil || p.File.Err != nil || !p.File.Standard() {
-		return // rules that would have spoken were not asked
-	}
-	if len(p.Idle) == 0 {
-		return
+	if len(p.Idle) == 0 || p.Facts.Tree == nil {
+		return // without the tree, rules that would speak do not
 	}
 	c := p.Options.(*Catalogue)
 	ran, known := counted(p.Rules), counted(c.Rules)
