@@ -57,14 +57,14 @@ func runPragmaUnused(p *analysis.Pass) {
 		if len(unknown) > 0 {
 			p.Report(analysis.Finding{
 				Span:    idle.Comment.Span,
-				Message: "This comment silences nothing: there is no rule " + analysis.Quote(unknown[0]) + c.Near(unknown[0]),
+				Message: "There is no rule " + analysis.Quote(unknown[0]) + c.Near(unknown[0]),
 				Why:     "What it is meant to silence is still said.",
 				What:    "Write the name that stands in brackets behind the finding.",
 			})
 		} else if len(unused) > 0 {
 			p.Report(analysis.Finding{
 				Span:    idle.Comment.Span,
-				Message: "This comment silences nothing: " + analysis.Quote(strings.Join(unused, ", ")) + " has nothing to say here",
+				Message: "This comment silences " + analysis.Quote(strings.Join(unused, ", ")) + ", of which nothing is found here",
 				Why:     "It would hide the next finding, which may matter.",
 				What:    "Delete what silences nothing.",
 				Fix:     withoutNames(p.File, idle, unused),
