@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 	"github.com/plimsoll-app/plimsoll/rules/shell"
 )
 
@@ -34,6 +35,9 @@ func runGitClone(p *analysis.Pass) {
 		}
 		commands := p.Script(in).Commands
 		moved := lastCheckout(commands)
+		if moved < 0 && movedLater(p, in) {
+			continue
+		}
 		for i, c := range commands {
 			if !clones(c) || pinned(c) || i < moved {
 				continue
@@ -67,18 +71,35 @@ func pinned(c *shell.Command) bool {
 // there is none.
 func lastCheckout(commands []*shell.Command) int {
 	for i, c := range slices.Backward(commands) {
-		if checksOut(c) {
+		if checksOut(c, "checkout", "reset", "switch", "submodule", "apply", "am") {
 			return i
 		}
 	}
 	return -1
 }
 
-// checksOut reports whether a command may move a clone to a commit.
-func checksOut(c *shell.Command) bool {
-	if c.Name != "git" {
-		return false
+// movedLater reports whether a later RUN of the stage moves to a commit what a
+// RUN cloned last.
+func movedLater(p *analysis.Pass, in *dockerfile.Instruction) bool {
+	for _, later := range in.Stage.Instructions {
+		if later.Index <= in.Index || later.Keyword != "RUN" {
+			continue
+		}
+		for _, c := range p.Script(later).Commands {
+			switch {
+			case clones(c):
+				return false
+			case checksOut(c, "checkout", "reset", "switch") && slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return tagged.MatchString(w.Value) }):
+				return true
+			}
+		}
 	}
+	return false
+}
+
+// checksOut reports whether a command does one of some things that may move a
+// clone to a commit.
+func checksOut(c *shell.Command, subs ...string) bool {
 	sub, _ := c.Sub(gitTakes)
-	return slices.Contains([]string{"checkout", "reset", "switch", "submodule", "apply", "am"}, sub.Value)
+	return c.Name == "git" && slices.ContainsFunc(subs, sub.Is)
 }
