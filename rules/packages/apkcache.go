@@ -50,16 +50,19 @@ func runApkCache(p *analysis.Pass) {
 		if len(found) == 0 {
 			continue
 		}
-		if slices.ContainsFunc(after(commands, found[len(found)-1]), deletesIndex) {
-			severity = analysis.Info
-		}
-		p.Report(analysis.Finding{
+		finding := analysis.Finding{
 			Span: found[0].Span(), Severity: severity,
 			Message: "apk leaves its package index in this layer",
 			Why:     "Nothing in the image needs it, and it is out of date soon.",
 			What:    "Add `--no-cache`; `apk update` is then not needed either.",
 			Fix:     withoutIndex(p.File, commands, readings[in], taken > in.Index, named > in.Span.End),
-		})
+		}
+		if slices.ContainsFunc(after(commands, found[len(found)-1]), deletesIndex) {
+			finding.Severity = analysis.Info
+			finding.Message = "apk keeps a package index here, which the RUN then deletes"
+			finding.Why = "With `--no-cache` there is none to delete."
+		}
+		p.Report(finding)
 	}
 }
 

@@ -3,15 +3,15 @@ FROM alpine:3.22 AS one
 # want "apk leaves its package index"
 RUN apk update && apk add libpq \
       libxml2
-# want info "apk leaves its package index"
+# want info "apk keeps a package index here, which the RUN then deletes"
 RUN apk update && apk add libpq && \
     apk add -U libxml2 && \
     rm -rf /var/cache/apk/*
-# want info "apk leaves its package index"
+# want info "apk keeps a package index here, which the RUN then deletes"
 RUN apk add --update libpq && rm -rf /var/cache/apk/* /tmp/build && echo done
-# want info "apk leaves its package index"
+# want info "apk keeps a package index here, which the RUN then deletes"
 RUN set -ex; apk update; apk add libpq; rm -rf /var/cache/apk/*
-# want info "apk leaves its package index"
+# want info "apk keeps a package index here, which the RUN then deletes"
 RUN apk update && (apk add libpq && rm -rf /var/cache/apk/* && apk add --no-cache libxml2)
 # want "apk leaves its package index"
 RUN apk add libpq && rm -rf /var/cache/apk/* && apk add libxml2

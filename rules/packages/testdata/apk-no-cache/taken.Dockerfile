@@ -1,6 +1,6 @@
 FROM alpine:3.22 AS one
 # This rm has to find something.
-# want info "apk leaves its package index"
+# want info "apk keeps a package index here, which the RUN then deletes"
 RUN apk add libpq && rm /var/cache/apk/*
 FROM alpine:3.22 AS two
 # want "apk leaves its package index"
