@@ -39,7 +39,7 @@ func runLegacy(p *analysis.Pass) {
 		}
 		name := in.Pairs[0].Key.Value
 		severity := analysis.Warning
-		if !strings.ContainsAny(unquoted(in.Pairs[0].Value.Value), " \t\"'=\\`") {
+		if !strings.ContainsAny(unquoted(in.Pairs[0].Value.Value), " \t\"'=") {
 			severity = analysis.Info
 		}
 		p.Report(analysis.Finding{

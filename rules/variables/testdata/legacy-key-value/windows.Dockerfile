@@ -2,7 +2,7 @@
 FROM mcr.microsoft.com/windows/servercore:ltsc2022
 # want "ENV"
 ENV DIR C:\Program Files\App
-# want "ENV"
+# want info "ENV"
 ENV BACK C:\
 # want "ENV"
 ENV TICK a `"b`" c
