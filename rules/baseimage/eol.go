@@ -43,10 +43,7 @@ type support struct {
 }
 
 func runEOL(p *analysis.Pass) {
-	now := p.Facts.Now
-	if now.IsZero() {
-		now = tableDay
-	}
+	now := today(p)
 	pro := sync.OnceValue(func() bool { return attached(p) })
 	paid := func(pr product) bool { return p.Options.(*support).Extended || pr.name == "Ubuntu" && pro() }
 	on := sync.OnceValue(func() map[*dockerfile.Stage][]*dockerfile.Stage { return byRoot(p.File) })
@@ -64,6 +61,20 @@ func runEOL(p *analysis.Pass) {
 			}
 		}
 	}
+}
+
+// today is the day on which a review is made, as far as it is known.
+func today(p *analysis.Pass) time.Time {
+	if p.Facts.Now.IsZero() {
+		return tableDay
+	}
+	return p.Facts.Now
+}
+
+// settled reports whether nothing is released any more under an image's tag.
+func settled(p *analysis.Pass, img dockerfile.Image) bool {
+	_, _, retired := retiredName(img)
+	return retired || len(dead(img, today(p), func(product) bool { return false })) > 0
 }
 
 // dead are the parts of an image that get no fixes any more.
