@@ -96,9 +96,10 @@ func ended(span dockerfile.Span, img dockerfile.Image, pt part, now time.Time) a
 	if pt.of.name == "Ruby" {
 		codes = nil
 	}
+	name, _, _ := strings.Cut(shown(img), "@") // the tag says the release
 	return analysis.Finding{
 		Span: span, Severity: severity, Codes: codes,
-		Message: pt.shown() + ", which " + analysis.Quote(shown(img)) + holds(pt) + ", has had no fixes since " + date(pt.line.end),
+		Message: pt.shown() + ", which " + analysis.Quote(name) + holds(pt) + ", has had no fixes since " + date(pt.line.end),
 		Why:     "Security holes found since then stay open in every image built on it.",
 		What:    pt.advice(now),
 	}
