@@ -32,14 +32,26 @@ func runInvalid(p *analysis.Pass) {
 		if s.From.Err != nil || !s.Image.Known() || s.Image.Value.Text == "" || s.Image.Valid() || awaits(p.File, s) {
 			continue
 		}
-		p.Report(analysis.Finding{
+		found := analysis.Finding{
 			Span:    s.From.Words[0].Span(),
 			Message: analysis.Quote(shown(s.Image)) + " is no image that BuildKit can look for",
 			Why:     "The build stops here, before its first step.",
-			What:    "Write the name in lower case, and check its tag and digest.",
+			What:    "Check the name, its tag and digest.",
 			Fix:     lowerCase(p.File, s),
-		})
+		}
+		if capital(s.Image) {
+			found.Message = analysis.Quote(shown(s.Image)) + " has capital letters in its name, and no image does"
+			found.What = "Write the name in lower case."
+		}
+		p.Report(found)
 	}
+}
+
+// capital reports whether nothing but capital letters keeps a reference from
+// being one.
+func capital(img dockerfile.Image) bool {
+	img.Value.Text = strings.ToLower(img.Value.Text)
+	return img.Valid()
 }
 
 // awaits reports whether a FROM reads an argument that is empty until a build
