@@ -41,6 +41,9 @@ func runAptLists(p *analysis.Pass) {
 		if severity == analysis.Off || update == nil || listsCovered(in) || listsGo(after(commands, update)) {
 			continue
 		}
+		if goNext(p, in) {
+			severity = analysis.Info // there it is told that they stay
+		}
 		p.Report(analysis.Finding{
 			Span: update.Span(), Severity: severity, Codes: reaching(in, "DL3009"),
 			Message: "The package lists that this RUN downloads stay in the image",
@@ -116,10 +119,16 @@ func meansLists(folder string, w shell.Word) bool {
 	return strings.HasPrefix(aptListsFolder+"/", name+"/")
 }
 
+// goNext reports whether the next RUN deletes the lists of one.
+func goNext(p *analysis.Pass, in *dockerfile.Instruction) bool {
+	next := following(in)
+	return next != nil && listsGo(p.Script(next).Commands) && lastUpdate(p.Script(next).Commands) == nil
+}
+
 // cleanLists is the fix: the lists go right after the last command that uses
 // them. It is nil where something needs them later on.
 func cleanLists(p *analysis.Pass, in *dockerfile.Instruction, commands []*shell.Command, update *shell.Command) *analysis.Fix {
-	if next := following(in); next != nil && listsGo(p.Script(next).Commands) && lastUpdate(p.Script(next).Commands) == nil {
+	if goNext(p, in) {
 		return nil // the two RUNs are to be one
 	}
 	last := update
