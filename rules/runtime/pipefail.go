@@ -99,8 +99,8 @@ func (h *pipe) finding(in *dockerfile.Instruction, fix *analysis.Fix) analysis.F
 		What:    "Write to a file first and read that, or use a shell with the option `pipefail`.",
 		Fix:     fix,
 	}
-	if slices.Contains(wary, h.last.Name) {
-		found.Message = "That " + analysis.Quote(h.producer.Words[0].Value) + " fails in this pipe is left to " + analysis.Quote(h.last.Words[0].Value) + " to notice"
+	if notices(h.last) {
+		found.Message = "If " + analysis.Quote(h.producer.Words[0].Value) + " fails in this pipe, it is left to " + analysis.Quote(h.last.Words[0].Value) + " to notice"
 		found.Why = "The status of a pipe is that of its last command, which may take half a file for a whole one."
 	}
 	if line := pipefailShell(in); line != "" && in.Before.Shell == nil {
@@ -178,7 +178,7 @@ func hides(commands []*shell.Command) *pipe {
 		}
 		switch {
 		case c.Substitute && !download:
-		case download && !c.Substitute && !slices.Contains(wary, last.Name):
+		case download && !c.Substitute && !notices(last):
 			return &pipe{c, last, analysis.Warning}
 		case h == nil:
 			h = &pipe{c, last, analysis.Info}
@@ -191,6 +191,28 @@ func hides(commands []*shell.Command) *pipe {
 var wary = []string{
 	"apt-key", "bsdtar", "bunzip2", "bzip2", "cpio", "gpg", "gunzip", "gzip", "jq", "patch", "sha1sum", "sha256sum", "sha512sum", "tar",
 	"unxz", "unzip", "unzstd", "xz", "zcat", "zstd",
+}
+
+// notices reports whether the last program of a pipe fails when it gets
+// nothing, or half: not a tar that reads a file, as in tar xf a.tgz.
+func notices(c *shell.Command) bool {
+	return slices.Contains(wary, c.Name) && !(strings.HasSuffix(c.Name, "tar") && opensArchive(c))
+}
+
+// opensArchive reports whether tar is given an archive that is not what comes
+// through the pipe.
+func opensArchive(c *shell.Command) bool {
+	args := c.Args()
+	for i, w := range args {
+		name, ok := strings.CutPrefix(w.Value, "--file=")
+		if i+1 < len(args) && (w.Is("--file") || strings.HasSuffix(w.Value, "f") && !strings.HasPrefix(w.Value, "--") && (i == 0 || strings.HasPrefix(w.Value, "-"))) {
+			name, ok = args[i+1].Value, true
+		}
+		if ok {
+			return name != "-" && name != "/dev/stdin"
+		}
+	}
+	return false
 }
 
 // sure reports whether a command can hardly fail, or hands on what a command
