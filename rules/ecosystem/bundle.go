@@ -133,7 +133,7 @@ func remembered(p *analysis.Pass, c *shell.Command) {
 		}
 		p.Report(analysis.Finding{
 			Span: w.Span(), Severity: analysis.Info, Codes: []string{"tally/ruby/deprecated-bundler-install-flags"},
-			Message: "`bundle install` has " + analysis.Quote(name) + " no longer from Bundler 4 on",
+			Message: "From Bundler 4 on, `bundle install` has no " + analysis.Quote(name),
 			Why:     "Older ones write it into the configuration, for the commands after it.",
 			What:    "Say so with `bundle config set --local` before, or with a variable such as `BUNDLE_DEPLOYMENT` or `BUNDLE_PATH`.",
 		})
