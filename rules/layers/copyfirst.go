@@ -89,10 +89,14 @@ func check(p *analysis.Pass, sources names, broad, run *dockerfile.Instruction) 
 	if i.tool.apart != "" {
 		severity, first = analysis.Info, i.tool.apart
 	}
+	again, why := "run from the start", "A layer is built again once anything before it changed, and then downloads every dependency again."
+	if i.tool.builds {
+		again, why = "download every dependency again", "A layer is built again once anything before it changed, and has nothing of the last build."
+	}
 	p.Report(analysis.Finding{
 		Span: broad.Span, Severity: severity,
-		Message: "Any change of a source file makes " + analysis.Quote(i.command()) + " run from the start, since this comes before it",
-		Why:     "A layer is built again once anything before it changed, and then downloads every dependency again.",
+		Message: "Any change of a source file makes " + analysis.Quote(i.command()) + " " + again + ", since this comes before it",
+		Why:     why,
 		What:    "Copy " + i.tool.reads + ", " + first + ", and copy the rest afterwards.",
 		Fix:     i.fix(p, broad),
 	})
