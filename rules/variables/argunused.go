@@ -81,12 +81,23 @@ func unusedArg(f *dockerfile.File, in *dockerfile.Instruction, i int, misplaced,
 	if !ok {
 		return found
 	}
+	if lines := f.Lines(in.Span); len(in.Pairs) == 1 && heads(f, in, lines.End) {
+		edit.Span = lines
+	}
 	found.Fix = &analysis.Fix{Title: "Delete the argument", Grade: analysis.Same, Edits: []analysis.Edit{edit}}
 	if runs {
 		found.Fix.Grade = analysis.Behaviour
 		found.Fix.Note = "The RUNs below no longer have " + name + " in their environment, where none of their programs looks for it."
 	}
 	return found
+}
+
+// heads reports whether the comment above an ARG is also that of the
+// instruction right below it: it does not name the argument.
+func heads(f *dockerfile.File, in *dockerfile.Instruction, below int) bool {
+	comment := string(f.Source[f.Above(in):in.Span.Start])
+	next := in.Index + 1
+	return !strings.Contains(comment, in.Pairs[0].Name()) && next < len(f.Instructions) && f.LineSpan(f.Line(f.Instructions[next].Span.Start)).Start == below
 }
 
 // declaredIn are the names of the arguments that a file declares.
