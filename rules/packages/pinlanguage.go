@@ -1,6 +1,7 @@
 package packages
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -30,24 +31,38 @@ Good:
 
 func runPinLanguage(p *analysis.Pass) {
 	for _, commands := range scripts(p) {
-		told := map[string]bool{}
+		worst := map[string]*analysis.Finding{}
 		for _, c := range commands {
-			found, ok := unpinned(c)
-			if !ok || told[found.program] {
+			f, ok := unpinned(c)
+			if !ok {
 				continue
 			}
-			told[found.program] = true
-			severity := analysis.Warning
-			if !slices.ContainsFunc(found.names, func(name string) bool { return !slices.Contains(bootstrap, name) }) || c.Name == "go" && !strings.Contains(found.names[0], "@") {
-				severity = analysis.Info
+			found := loosely(c, f)
+			switch told := worst[f.program]; {
+			case told == nil:
+				worst[f.program] = &found
+			case found.Severity > told.Severity:
+				*told = found
 			}
-			p.Report(analysis.Finding{
-				Span: c.Span(), Severity: severity, Codes: found.codes,
-				Message: analysis.Quote(analysis.WithoutUser(found.names[0])) + " is installed at whatever version there is",
-				Why:     "Two builds of one commit can then differ, and a new major version arrives unasked.",
-				What:    "Name a version: " + analysis.Quote(found.example()) + ".",
-			})
 		}
+		for _, name := range slices.Sorted(maps.Keys(worst)) {
+			p.Report(*worst[name])
+		}
+	}
+}
+
+// loosely says that a command installs packages without a version.
+func loosely(c *shell.Command, f floating) analysis.Finding {
+	severity, i := analysis.Warning, slices.IndexFunc(f.names, func(name string) bool { return !slices.Contains(bootstrap, name) })
+	if i < 0 || c.Name == "go" && !strings.Contains(f.names[0], "@") {
+		severity = analysis.Info
+	}
+	f.names = f.names[max(i, 0):]
+	return analysis.Finding{
+		Span: c.Span(), Severity: severity, Codes: f.codes,
+		Message: analysis.Quote(analysis.WithoutUser(f.names[0])) + " is installed at whatever version there is",
+		Why:     "Two builds of one commit can then differ, and a new major version arrives unasked.",
+		What:    "Name a version: " + analysis.Quote(f.example()) + ".",
 	}
 }
 
