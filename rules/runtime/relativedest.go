@@ -44,12 +44,18 @@ func runRelativeDest(p *analysis.Pass) {
 		if outer.Trigger != nil && in.Keyword == "WORKDIR" {
 			triggered[in.Stage] = true
 		}
-		if told[in.Stage] || !astray(in, triggered[in.Stage]) || ownFolder(in.Stage) == dockerfile.Yes && !p.Strict() {
+		if told[in.Stage] || !astray(in, triggered[in.Stage]) || certain(in.Stage) && !p.Strict() {
 			continue
 		}
 		told[in.Stage] = true
 		p.Report(unplaced(p.File, in))
 	}
+}
+
+// certain reports whether it is certain where a relative path leads: nothing
+// but scratch is below, or an image that starts in a folder of its own.
+func certain(s *dockerfile.Stage) bool {
+	return s.Root().Image.Scratch() || ownFolder(s) == dockerfile.Yes
 }
 
 func unplaced(f *dockerfile.File, in *dockerfile.Instruction) analysis.Finding {
