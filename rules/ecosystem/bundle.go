@@ -68,7 +68,7 @@ func (b *bundle) follow(p *analysis.Pass, in *dockerfile.Instruction) {
 	case "COPY":
 		_, from := in.Flag("from")
 		for _, w := range in.Sources() {
-			b.lock = b.lock || !from && path.Base(w.Value) == "Gemfile.lock"
+			b.lock = b.lock || !from && bringsLock(p, w.Value)
 			b.configured = b.configured || path.Base(w.Value) == ".bundle"
 		}
 	case "RUN":
@@ -81,6 +81,20 @@ func (b *bundle) follow(p *analysis.Pass, in *dockerfile.Instruction) {
 			}
 		}
 	}
+}
+
+// bringsLock reports whether a source of a COPY is the lock, or a pattern or a
+// folder that it is known to be in.
+func bringsLock(p *analysis.Pass, source string) bool {
+	const lock = "Gemfile.lock"
+	folder, base := path.Split(source)
+	if base == lock {
+		return true
+	}
+	if match, _ := path.Match(base, lock); !match {
+		folder = source
+	}
+	return p.Facts.Beside(path.Join(folder, lock)) == dockerfile.Yes
 }
 
 // command looks at a command of Bundler's.

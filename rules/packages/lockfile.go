@@ -14,10 +14,10 @@ var useLockfile = &analysis.Rule{
 	Name: "use-lockfile-install",
 	Doc: `An installation may pass over the lock file
 
-The lock file says which versions were tested together. npm install, yarn, pnpm
-install and bundle install write a new one where it does not fit, and a lock
-file that is not copied says nothing at all. Copy it, and install in the way
-that takes exactly what it says, or fails.
+The lock file says which versions were tested together. npm install, yarn and
+pnpm install write a new one where it does not fit, and a lock file that is not
+copied says nothing at all. Copy it, and install in the way that takes exactly
+what it says, or fails.
 
 Bad:
 
@@ -42,7 +42,7 @@ type locker struct {
 	strict   []string // options with which it takes what the lock file says
 	other    []string // options with which it does something else
 	strictly string   // how to have it take what the lock file says
-	// certain tells that its installation does so by itself once there is one.
+	// certain tells that its installation takes what is in one that fits.
 	certain bool
 }
 
@@ -61,7 +61,7 @@ var lockers = map[string]locker{
 	},
 	"bundle": {
 		manifest: "Gemfile", locks: []string{"Gemfile.lock"}, takes: takes("-j", "--jobs", "--path", "-r", "--retry", "--with", "--without"), subs: []string{"", "install"}, strictly: "BUNDLE_FROZEN=true bundle install", strict: []string{"--deployment", "--frozen", "--local"},
-		other: []string{"--gemfile", "--version", "-v", "--help"},
+		other: []string{"--gemfile", "--version", "-v", "--help"}, certain: true,
 	},
 	"composer": {manifest: "composer.json", locks: []string{"composer.lock"}, subs: []string{"i", "install"}, strictly: "composer install", other: []string{"-d", "--working-dir"}, certain: true},
 	"poetry":   {manifest: "pyproject.toml", locks: []string{"poetry.lock"}, takes: takes("-E", "--extras", "--only", "--with", "--without"), subs: []string{"install"}, strictly: "poetry install", other: []string{"-C", "-P", "--directory", "--project"}, certain: true},
