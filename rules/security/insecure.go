@@ -70,7 +70,14 @@ func insecurely(f *dockerfile.File, c *shell.Command, later []*shell.Command) *a
 	case len(found) == 0:
 		return overHTTP(c, later)
 	}
-	finding := unchecked(c.Span(), analysis.Quote(c.Name), found[0].word)
+	name := c.Name
+	if isPip(c) {
+		name = "pip"
+	}
+	finding := unchecked(c.Span(), analysis.Quote(name), found[0].word)
+	if packageManagers[c.Name] && !strings.Contains(found[0].word, "erify") {
+		finding.Message = analysis.Quote(name) + " is told by " + analysis.Quote(found[0].word) + " not to check who signed what it installs"
+	}
 	switch {
 	case found[0].word == trustedRepository:
 		finding.Message = "apt is told by " + analysis.Quote(trustedRepository) + " not to check who made the packages of a repository"
@@ -93,6 +100,9 @@ func insecurely(f *dockerfile.File, c *shell.Command, later []*shell.Command) *a
 	finding.Fix = fix
 	return &finding
 }
+
+// packageManagers check what they install by a signature.
+var packageManagers = map[string]bool{"apk": true, "apt": true, "apt-get": true, "dnf": true, "microdnf": true, "tdnf": true, "yum": true, "zypper": true}
 
 // installsFiles are programs that install what they are told to download, and
 // do not check it by a key.
