@@ -73,7 +73,7 @@ func runOpcache(p *analysis.Pass) {
 		Message: "OPcache is not enabled in this image",
 		Why:     "PHP then compiles every file again for each request.",
 		What:    "Add `opcache` to `docker-php-ext-install`.",
-		Fix:     withOpcache(install),
+		Fix:     withOpcache(p.File, install),
 	})
 }
 
@@ -89,14 +89,20 @@ func hidden(c *shell.Command) bool {
 	return c.Name == "" || strings.HasSuffix(c.Name, ".sh") || strings.HasPrefix(c.Words[0].Value, "./")
 }
 
-func withOpcache(c *shell.Command) *analysis.Fix {
+// withOpcache is the fix: one more extension, on a line of its own where the
+// author gives each one.
+func withOpcache(f *dockerfile.File, c *shell.Command) *analysis.Fix {
 	if c == nil || len(c.Args()) == 0 {
 		return nil
 	}
-	last := c.Args()[len(c.Args())-1]
+	last, before := c.Words[len(c.Words)-1], c.Words[len(c.Words)-2]
 	ins, ok := c.Insert(last, "opcache")
 	if !ok || !last.Literal || strings.HasPrefix(last.Value, "-") {
 		return nil
+	}
+	gap := string(f.Source[before.Span().End:last.Span().Start])
+	if strings.Count(gap, "\n") == 1 && strings.Trim(gap, " \t\r\n"+string(f.Escape)) == "" {
+		ins.New = gap + "opcache"
 	}
 	return &analysis.Fix{Title: "Enable OPcache", Note: "PHP keeps compiled files in memory, and looks for changed ones every two seconds.",
 		Edits: []analysis.Edit{{Span: analysis.At(ins.At), New: ins.New}}}
