@@ -9,9 +9,9 @@ import (
 )
 
 // Removal is the edit that takes an instruction out of a file, with all of its
-// lines and the comment lines directly above it, which speak of it. It is
-// false where one of them speaks to a tool: it would then be about whatever
-// comes next.
+// lines and the comment lines directly above it, which speak of it, and with one
+// of the empty lines around them. It is false where one of the comments speaks to
+// a tool: it would then be about whatever comes next.
 func Removal(f *dockerfile.File, in *dockerfile.Instruction) (Edit, bool) {
 	span := f.Lines(in.Span)
 	span.Start = f.Above(in)
@@ -21,7 +21,16 @@ func Removal(f *dockerfile.File, in *dockerfile.Instruction) (Edit, bool) {
 			return Edit{}, false
 		}
 	}
+	if above, below := f.Line(span.Start)-1, f.Line(span.End); above > 0 && span.End < len(f.Source) && empty(f, above) && empty(f, below) {
+		span.End = f.LineSpan(below).End
+	}
 	return Edit{Span: span}, true
+}
+
+// empty reports whether a line has nothing but blanks.
+func empty(f *dockerfile.File, n int) bool {
+	line := f.LineSpan(n)
+	return strings.TrimSpace(string(f.Source[line.Start:line.End])) == ""
 }
 
 // RemovePair is the edit that deletes one pair of an instruction, or all of it if it has no
