@@ -108,7 +108,7 @@ func (d *directory) unknown(r reference, counted int, strict bool) (analysis.Fin
 		return found, false
 	default:
 		found.Severity = analysis.Info
-		found.Message = r.option() + " is no stage of this file"
+		found.Message = r.option() + " names no stage of this file"
 		found.Why = "BuildKit takes it for a context that the build is given, else for an image to pull, with the tag latest."
 		found.What = "Name a stage, or an image with its tag."
 	}

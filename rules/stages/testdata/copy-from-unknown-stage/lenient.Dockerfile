@@ -5,6 +5,6 @@ COPY --from=0 /a /a
 COPY --from=nginx:1.29 /a /a
 COPY --from=composer /a /a
 COPY --from=ghcr.io/astral-sh/uv /a /a
-# want info DL3022 "`COPY --from=other` is no stage of this"
+# want info DL3022 "`COPY --from=other` names no stage of this"
 COPY --from=other /a /a
 RUN --mount=from=composer,target=/x true

@@ -4,11 +4,11 @@ FROM alpine:3.22
 COPY --from=build /a /a
 COPY --from=0 /a /a
 COPY --from=nginx:1.29 /a /a
-# want info DL3022 "`COPY --from=composer` is no stage of this"
+# want info DL3022 "`COPY --from=composer` names no stage of this"
 COPY --from=composer /a /a
-# want info DL3022 "`COPY --from=ghcr.io/astral-sh/uv` is no stage of this"
+# want info DL3022 "`COPY --from=ghcr.io/astral-sh/uv` names no stage of this"
 COPY --from=ghcr.io/astral-sh/uv /a /a
-# want info DL3022 "`COPY --from=other` is no stage of this"
+# want info DL3022 "`COPY --from=other` names no stage of this"
 COPY --from=other /a /a
-# want info - "`RUN --mount=…,from=composer` is no stage of this"
+# want info - "`RUN --mount=…,from=composer` names no stage of this"
 RUN --mount=from=composer,target=/x true
