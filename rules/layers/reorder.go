@@ -9,9 +9,9 @@ import (
 	"github.com/plimsoll-app/plimsoll/rules/shell"
 )
 
-// fix copies what the installation reads first: for npm, Yarn, pnpm and pip it moves the
-// RUN above the COPY of everything, for Go it adds a RUN that downloads. It is
-// nil unless the files that are read are known by name.
+// fix copies what the installation reads first: it moves the RUN above the COPY
+// of everything, or where that of Go does more than download adds one that does
+// no more. It is nil unless the files that are read are known by name.
 func (i install) fix(p *analysis.Pass, broad *dockerfile.Instruction) *analysis.Fix {
 	if !p.File.Standard() || len(i.run.Flags) > 0 || broad.JSON || !keepsFlags(broad) || !copiesAll(broad) {
 		return nil
@@ -27,7 +27,7 @@ func (i install) fix(p *analysis.Pass, broad *dockerfile.Instruction) *analysis.
 	if i.tool == golang && !alike(p.File, broad, i.run) {
 		return nil
 	}
-	if i.tool == golang {
+	if i.tool == golang && !i.downloads() {
 		return &analysis.Fix{Title: "Download the modules first", Note: note, Edits: []analysis.Edit{
 			{Span: at, New: copied + eol + indent + analysis.Line(p.File, broad, "RUN go mod download") + eol},
 		}}
@@ -41,6 +41,12 @@ func (i install) fix(p *analysis.Pass, broad *dockerfile.Instruction) *analysis.
 		{Span: at, New: copied + eol + moved + eol},
 		{Span: dockerfile.Span{Start: broad.Span.End, End: i.run.Span.End}},
 	}}
+}
+
+// downloads reports whether the RUN does no more than download modules of Go.
+func (i install) downloads() bool {
+	words := i.c.Words
+	return len(i.script.Commands) == 1 && len(words) == 3 && words[1].Is("mod") && words[2].Is("download")
 }
 
 // keepsFlags reports whether the flags of a COPY mean the same for fewer files.
