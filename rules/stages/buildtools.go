@@ -113,6 +113,9 @@ func (e *equipment) report(p *analysis.Pass, s *dockerfile.Stage) {
 	if e.used || len(e.tools) == 0 {
 		found.Severity = analysis.Info
 	}
+	if pr, _ := pipShips(p, s); pr != nil && len(p.File.Stages) == 1 && found.Fix == nil && found.Severity == analysis.Info {
+		return // it is told of the whole stage
+	}
 	p.Report(found)
 }
 

@@ -96,18 +96,28 @@ var pythonPrograms = []string{
 	"celery", "daphne", "django-admin", "fastapi", "flask", "gunicorn", "hypercorn", "python", "python3", "streamlit", "uvicorn", "waitress-serve",
 }
 
-// reportVenv reports compilers that only installing needs.
-func reportVenv(p *analysis.Pass, s *dockerfile.Stage) {
+// pipShips is the pip install for whose compilers alone a stage is worth a
+// split, and the program of Python's that its image runs; nil if there is none.
+func pipShips(p *analysis.Pass, s *dockerfile.Stage) (*product, *shell.Command) {
 	pr, cs := pipProduct(p, s), commands(p, s)
 	at := slices.IndexFunc(cs, func(c *shell.Command) bool {
 		return slices.Contains(pythonPrograms, c.Name) && (len(c.Args()) > 0 || !strings.HasPrefix(c.Name, "python"))
 	})
 	if pr == nil || at < 0 || slices.ContainsFunc(cs, isScript) {
+		return nil, nil
+	}
+	return pr, cs[at]
+}
+
+// reportVenv reports compilers that only installing needs.
+func reportVenv(p *analysis.Pass, s *dockerfile.Stage) {
+	pr, program := pipShips(p, s)
+	if pr == nil {
 		return
 	}
 	found := analysis.Finding{
 		Span: s.From.Words[0].Span(), Severity: analysis.Info,
-		Message: "This image ships the compilers that `pip install` needs, though it only runs " + analysis.Quote(runs(cs[at])),
+		Message: "This image ships the compilers that `pip install` needs, though it only runs " + analysis.Quote(runs(program)),
 		Why:     "Compilers and headers make the image larger, and are more to patch.",
 		What:    "Install into a virtual environment in a first stage, and copy that into a second.",
 	}
