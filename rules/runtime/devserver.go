@@ -59,14 +59,25 @@ func runDevServer(p *analysis.Pass) {
 	}
 }
 
-// started is a command as a message names it: its first words.
+// started is a command as a message names it: its first words, without an
+// option of which the value would be cut off.
 func started(c *shell.Command) string {
+	n := 3
+	if len(c.Words) > n && (c.Words[1].Is("exec") || c.Words[1].Is("-m")) {
+		n = 5 // what these start is told as well
+	}
+	n = min(n, len(c.Words))
+	if len(c.Words) > n && isOption(c.Words[n-1].Value) && !isOption(c.Words[n].Value) {
+		n--
+	}
 	var words []string
-	for _, w := range c.Words[:min(3, len(c.Words))] {
+	for _, w := range c.Words[:n] {
 		words = append(words, w.Value)
 	}
 	return strings.Join(words, " ")
 }
+
+func isOption(word string) bool { return strings.HasPrefix(word, "-") && !strings.Contains(word, "=") }
 
 // A devKind is a kind of program that is not for production.
 type devKind struct{ why, what string }

@@ -1,3 +1,3 @@
 FROM python:3.13-slim
-# want "`uvicorn --reload --reload-dir`"
+# want "`uvicorn --reload`"
 CMD ["uvicorn", "--reload", "--reload-dir", "/app", "app:app"]

@@ -1,5 +1,5 @@
 FROM python:3.13-slim
-# want "`python -m uvicorn`"
+# want "`python -m uvicorn app:app --reload`"
 CMD ["python", "-m", "uvicorn", \
      "app:app", \
      "--reload"]
