@@ -71,8 +71,9 @@ func today(p *analysis.Pass) time.Time {
 	return p.Facts.Now
 }
 
-// settled reports whether nothing is released any more under an image's tag.
-func settled(p *analysis.Pass, img dockerfile.Image) bool {
+// outlived reports whether an image is one to leave rather than to pin: its
+// repository is retired, or what it is or stands on is past its end.
+func outlived(p *analysis.Pass, img dockerfile.Image) bool {
 	_, _, retired := retiredName(img)
 	return retired || len(dead(img, today(p), func(product) bool { return false })) > 0
 }

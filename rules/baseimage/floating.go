@@ -44,7 +44,7 @@ var wholeVersions = []string{"amazonlinux", "archlinux", "fedora", "clearlinux",
 func runFloating(p *analysis.Pass) {
 	for _, s := range external(p.File) {
 		img := s.Image
-		if !img.NameKnown() || img.Digest != "" || !img.Official() || slices.Contains(wholeVersions, img.Name) || img.Tagged() != dockerfile.Yes || settled(p, img) {
+		if !img.NameKnown() || img.Digest != "" || !img.Official() || slices.Contains(wholeVersions, img.Name) || img.Tagged() != dockerfile.Yes || outlived(p, img) {
 			continue
 		}
 		what := ""
