@@ -1,13 +1,17 @@
 package rules
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"path"
+	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/moby/buildkit/util/suggest"
@@ -28,8 +32,8 @@ var Files = []string{".github/plimsoll.yml", "plimsoll.yml", ".hadolint.yaml", "
 // names the line and the column, and what was near. Notes are what is accepted
 // and does nothing.
 func ParseConfig(name string, text []byte, preset string) (c Config, notes []string, err error) {
-	var root yaml.Node
-	if err := yaml.Unmarshal(text, &root); err != nil {
+	root, err := document(text)
+	if err != nil {
 		return Config{}, nil, fmt.Errorf("%s: %s", name, strings.TrimPrefix(err.Error(), "yaml: "))
 	}
 	base, err := Preset(cmp.Or(preset, "recommended"))
@@ -47,6 +51,43 @@ func ParseConfig(name string, text []byte, preset string) (c Config, notes []str
 	return r.config, r.notes, errors.Join(r.errs...)
 }
 
+// document is the one document that a file holds. An alias in it is a copy of
+// what it means, at the alias's own place.
+func document(text []byte) (yaml.Node, error) {
+	var root, next yaml.Node
+	d := yaml.NewDecoder(bytes.NewReader(text))
+	err := d.Decode(&root)
+	if err == nil {
+		if err = d.Decode(&next); err == nil {
+			err = fmt.Errorf("line %d: a second document begins, and one is read", next.Line)
+		}
+	}
+	if !errors.Is(err, io.EOF) {
+		return root, err
+	}
+	unalias(&root)
+	return root, nil
+}
+
+func unalias(n *yaml.Node) {
+	for i, item := range n.Content {
+		if item.Kind != yaml.AliasNode {
+			unalias(item)
+			continue
+		}
+		meant := *item.Alias
+		meant.Line, meant.Column = item.Line, item.Column
+		n.Content[i] = &meant
+	}
+}
+
+// The bounds of what is said of one file: how many mistakes, and the length of
+// a word in bytes that is repeated and looked up. It may be a stranger's.
+const (
+	maxMistakes = 50
+	longestWord = 80
+)
+
 // A reader reads one file.
 type reader struct {
 	file   string
@@ -58,12 +99,40 @@ type reader struct {
 }
 
 func (r *reader) fail(n *yaml.Node, format string, args ...any) {
+	if len(r.errs) == maxMistakes {
+		format, args = "here and below may be more mistakes", nil
+	}
+	if r.full() {
+		return
+	}
 	r.errs = append(r.errs, fmt.Errorf("%s:%d:%d: %s", r.file, n.Line, n.Column, fmt.Sprintf(format, args...)))
+}
+
+// full reports whether no more mistakes are told.
+func (r *reader) full() bool { return len(r.errs) > maxMistakes }
+
+// quoted is a word as a message repeats it.
+func quoted(word string) string {
+	if len(word) > longestWord {
+		word = strings.ToValidUTF8(word[:longestWord], "") + "…"
+	}
+	return strconv.Quote(word)
+}
+
+// meant is what of some words a word may have been meant to be.
+func meant(word string, known []string) (string, bool) {
+	if len(word) > longestWord {
+		return "", false
+	}
+	if i := slices.IndexFunc(known, func(k string) bool { return strings.EqualFold(k, word) }); i >= 0 {
+		return known[i], true
+	}
+	return suggest.Search(word, known, true)
 }
 
 // near is what a word may have been meant to be, as a message goes on.
 func near(word string, known []string) string {
-	if match, ok := suggest.Search(word, known, true); ok {
+	if match, ok := meant(word, known); ok {
 		return ": did you mean " + match + "?"
 	}
 	return ": choose one of " + strings.Join(known, ", ")
@@ -76,20 +145,24 @@ func (r *reader) fields(n *yaml.Node, do func(key, value *yaml.Node)) {
 		return
 	}
 	seen := map[string]bool{}
-	for i := 0; i+1 < len(n.Content); i += 2 {
+	for i := 0; i+1 < len(n.Content) && !r.full(); i += 2 {
 		key := n.Content[i]
-		if seen[key.Value] {
+		switch {
+		case key.ShortTag() == "!!merge":
+			r.fail(key, "<< is not read: write the keys themselves")
+		case seen[key.Value]:
 			r.fail(key, "%s is given twice", key.Value)
+		default:
+			seen[key.Value] = true
+			do(key, n.Content[i+1])
 		}
-		seen[key.Value] = true
-		do(key, n.Content[i+1])
 	}
 }
 
 // word is a value that is one of some words.
 func (r *reader) word(n *yaml.Node, what string, known []string) (string, bool) {
 	if n.Kind != yaml.ScalarNode || !slices.Contains(known, n.Value) {
-		r.fail(n, "there is no %s %q%s", what, n.Value, near(n.Value, known))
+		r.fail(n, "there is no %s %s%s", what, quoted(n.Value), near(n.Value, known))
 		return "", false
 	}
 	return n.Value, true
@@ -103,7 +176,7 @@ func (r *reader) words(n *yaml.Node) []string {
 		return nil
 	}
 	for _, item := range n.Content {
-		if item.Kind != yaml.ScalarNode {
+		if item.ShortTag() != "!!str" {
 			r.fail(item, "want a text")
 			continue
 		}
@@ -120,16 +193,14 @@ var (
 
 // plimsoll reads our own file. The preset counts first, wherever it stands.
 func (r *reader) plimsoll(root *yaml.Node) {
-	r.fields(root, func(key, value *yaml.Node) {
-		if key.Value != "preset" {
-			return
+	for i := 0; i+1 < len(root.Content) && root.Kind == yaml.MappingNode; i += 2 {
+		if root.Content[i].Value != "preset" {
+			continue
 		}
-		if name, ok := r.word(value, "preset", Presets); ok && !r.fixed {
+		if name, ok := r.word(root.Content[i+1], "preset", Presets); ok && !r.fixed {
 			r.config, _ = Preset(name)
 		}
-	})
-	if root.Kind != yaml.MappingNode {
-		return
+		break
 	}
 	r.fields(root, func(key, value *yaml.Node) {
 		switch key.Value {
@@ -141,7 +212,7 @@ func (r *reader) plimsoll(root *yaml.Node) {
 		case "ignore":
 			r.ignore(value)
 		case "label-schema":
-			r.labels(value)
+			r.labels(value, false)
 		case "rules":
 			r.rules(value)
 		case "strict-labels":
@@ -149,7 +220,7 @@ func (r *reader) plimsoll(root *yaml.Node) {
 		case "trusted-registries":
 			r.trust(value)
 		default:
-			r.fail(key, "there is no key %q%s", key.Value, near(key.Value, keys))
+			r.fail(key, "there is no key %s%s", quoted(key.Value), near(key.Value, keys))
 		}
 	})
 }
@@ -178,7 +249,7 @@ func (r *reader) rules(n *yaml.Node) {
 	r.fields(n, func(key, value *yaml.Node) {
 		named := Named(key.Value)
 		if named == nil {
-			r.fail(key, "there is no rule %q%s", key.Value, Near(key.Value))
+			r.fail(key, "there is no rule %s%s", quoted(key.Value), Near(key.Value))
 			return
 		}
 		if value.Kind == yaml.MappingNode && named[0].Name == key.Value {
@@ -208,26 +279,23 @@ func (r *reader) rule(rule *analysis.Rule, n *yaml.Node) {
 		}
 		field, ok := fields[key.Value]
 		if !ok {
-			r.fail(key, "%s has no option %q%s", rule.Name, key.Value, near(key.Value, append(slices.Sorted(maps.Keys(fields)), "severity")))
+			r.fail(key, "%s has no option %s%s", rule.Name, quoted(key.Value), near(key.Value, append(slices.Sorted(maps.Keys(fields)), "severity")))
 			return
 		}
-		if value.Kind != yaml.ScalarNode {
+		switch tag := value.ShortTag(); {
+		case value.Kind != yaml.ScalarNode || tag == "!!null":
 			r.fail(value, "want one value for %s", key.Value)
-		} else if err := value.Decode(field.Addr().Interface()); err != nil {
-			r.fail(value, "%s", unusable(key.Value, value, err))
+		case field.Kind() == reflect.Bool && tag != "!!bool":
+			r.fail(value, "%s cannot be %s: write true or false", key.Value, quoted(value.Value))
+		default:
+			if err := value.Decode(field.Addr().Interface()); err != nil {
+				r.fail(value, "%v", err)
+			}
 		}
 	})
 	if len(fields) > 0 {
 		r.config.give(options, rule.Name)
 	}
-}
-
-// unusable says why a value is none for an option.
-func unusable(name string, value *yaml.Node, err error) string {
-	if typed := new(yaml.TypeError); errors.As(err, &typed) {
-		return fmt.Sprintf("%s cannot be %q: write true or false", name, value.Value)
-	}
-	return err.Error()
 }
 
 // set gives a severity to a rule, or to those of its findings that carry a code.
@@ -261,7 +329,7 @@ func Near(name string) string {
 	for _, rule := range All {
 		names = append(names, rule.Name)
 	}
-	if match, ok := suggest.Search(name, names, true); ok {
+	if match, ok := meant(name, names); ok {
 		return ": did you mean " + match + "?"
 	}
 	return ": plimsoll rules lists them"
@@ -277,11 +345,14 @@ func (r *reader) trust(n *yaml.Node) {
 	r.enable(analysis.Error, "untrusted-registry")
 }
 
-// labels reads the labels that images have, and of what kind they are.
-func (r *reader) labels(n *yaml.Node) {
+// labels reads the labels that images have, and of what kind they are, which
+// hadolint's users write in any case.
+func (r *reader) labels(n *yaml.Node, anyCase bool) {
 	r.schema.Labels = map[string]string{}
 	r.fields(n, func(key, value *yaml.Node) {
-		value.Value = strings.ToLower(value.Value)
+		if anyCase {
+			value.Value = strings.ToLower(value.Value)
+		}
 		if kind, ok := r.word(value, "kind of label", metadata.LabelKinds); ok {
 			r.schema.Labels[key.Value] = kind
 		}
@@ -291,8 +362,11 @@ func (r *reader) labels(n *yaml.Node) {
 }
 
 func (r *reader) strict(n *yaml.Node) {
-	value, ok := r.word(n, "switch", []string{"true", "false"})
-	if r.schema.Strict = ok && value == "true"; r.schema.Strict {
+	if n.ShortTag() != "!!bool" {
+		r.fail(n, "there is no switch %s: choose one of true, false", quoted(n.Value))
+		return
+	}
+	if r.schema.Strict = strings.EqualFold(n.Value, "true"); r.schema.Strict {
 		r.enable(analysis.Info, "label-schema-extra")
 	}
 }
@@ -312,11 +386,24 @@ func (r *reader) enable(severity analysis.Severity, names ...string) {
 // unused are the keys of hadolint's file that have no meaning here.
 var unused = []string{"disable-ignore-pragma", "format", "no-color", "no-fail", "verbose"}
 
+var hadolintKeys = []string{"failure-threshold", "ignored", "label-schema", "override", "strict-labels", "trustedRegistries"}
+
 // hadolint reads hadolint's own file. What it names and we do not have does
-// nothing.
+// nothing, and neither does a key without a value.
 // https://github.com/hadolint/hadolint#configure
 func (r *reader) hadolint(root *yaml.Node) {
 	r.fields(root, func(key, value *yaml.Node) {
+		known := slices.Contains(hadolintKeys, key.Value)
+		switch {
+		case !known && !slices.Contains(unused, key.Value):
+			r.fail(key, "there is no key %s%s", quoted(key.Value), near(key.Value, slices.Concat(unused, hadolintKeys)))
+			return
+		case !known:
+			r.notes = append(r.notes, fmt.Sprintf("%s:%d: %s does nothing here", r.file, key.Line, key.Value))
+			return
+		case value.ShortTag() == "!!null":
+			return
+		}
 		switch key.Value {
 		case "ignored":
 			for _, code := range r.words(value) {
@@ -325,7 +412,7 @@ func (r *reader) hadolint(root *yaml.Node) {
 		case "override":
 			r.override(value)
 		case "label-schema":
-			r.labels(value)
+			r.labels(value, true)
 		case "strict-labels":
 			r.strict(value)
 		case "trustedRegistries":
@@ -334,12 +421,6 @@ func (r *reader) hadolint(root *yaml.Node) {
 			if name, ok := r.word(value, "threshold", []string{"error", "warning", "info", "style", "ignore", "none"}); ok {
 				r.config.FailOn = threshold(strings.Replace(name, "style", "info", 1))
 			}
-		default:
-			if !slices.Contains(unused, key.Value) {
-				r.fail(key, "there is no key %q%s", key.Value, near(key.Value, append(slices.Clone(unused), "failure-threshold", "ignored", "label-schema", "override", "strict-labels", "trustedRegistries")))
-				return
-			}
-			r.notes = append(r.notes, fmt.Sprintf("%s:%d: %s does nothing here", r.file, key.Line, key.Value))
 		}
 	})
 }
@@ -349,6 +430,9 @@ func (r *reader) override(n *yaml.Node) {
 	r.fields(n, func(key, value *yaml.Node) {
 		level, ok := r.word(key, "severity", []string{"error", "warning", "info", "style"})
 		if !ok {
+			return
+		}
+		if value.ShortTag() == "!!null" {
 			return
 		}
 		severity, _ := analysis.ParseSeverity(strings.Replace(level, "style", "info", 1))

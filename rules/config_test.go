@@ -63,11 +63,30 @@ func TestConfigErrors(t *testing.T) {
 		"a: [":                                                  `plimsoll.yml: line 1`,
 		"a: &a [*a]":                                            `plimsoll.yml`,
 		"preset: hadolint\npreset: nothing good":                `plimsoll.yml:2:1: preset is given twice`,
+		"rules: {Add-Instead-Of-Copy: error}":                   `plimsoll.yml:1:9: there is no rule "Add-Instead-Of-Copy": did you mean add-instead-of-copy?`,
+		"rules: {shellcheck: &a error, DL3020: [*a]}":           `plimsoll.yml:1:39: there is no severity ""`,
+		"rules: {shellcheck: &a grave, DL3020: *a}":             `plimsoll.yml:1:21: there is no severity "grave": choose one of off, info, warning, error` + "\n" + `plimsoll.yml:1:39: there is no severity "grave"`,
+		"rules:\n  <<: {DL3020: error}":                         `plimsoll.yml:2:3: << is not read: write the keys themselves`,
+		"rules: &a {shellcheck: *a}":                            `plimsoll.yml:1:12: shellcheck has no option "shellcheck"`,
+		"fail-on: error\n---\nfail-on: never":                   `plimsoll.yml: line 2: a second document begins, and one is read`,
+		"---\n---\nfail-on: never":                              `plimsoll.yml: line 2: a second document begins, and one is read`,
+		"trusted-registries: [example.com, 1]":                  `plimsoll.yml:1:35: want a text`,
+		"rules: {" + strings.Repeat("a", 200) + ": off}":        `plimsoll.yml:1:9: there is no rule "` + strings.Repeat("a", 80) + `…": plimsoll rules lists them`,
 	} {
 		_, _, err := rules.ParseConfig("plimsoll.yml", []byte(text), "")
 		if err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%q: got %v, want %s", text, err, want)
 		}
+	}
+	if _, _, err := rules.ParseConfig("plimsoll.yml", []byte("fail-on: never\nfail-on: error"), ""); err == nil || strings.Contains(err.Error(), "\n") {
+		t.Errorf("a key that is given twice is told as %v", err)
+	}
+	many := "rules:\n" + strings.Repeat("  - a\n", 5000) + "ignore:\n" + strings.Repeat("  - 1\n", 5000)
+	if _, _, err := rules.ParseConfig("plimsoll.yml", []byte(many), ""); err == nil || strings.Count(err.Error(), "\n") != 50 || !strings.HasSuffix(err.Error(), ": here and below may be more mistakes") {
+		t.Errorf("many mistakes are told as %v", err)
+	}
+	if _, _, err := rules.ParseConfig(".hadolint.yaml", []byte("ignored:\noverride:\n  error:\ntrustedRegistries:\nlabel-schema:\nstrict-labels: True\nfailure-threshold:\n"), ""); err != nil {
+		t.Errorf("keys of hadolint's without values: %v", err)
 	}
 	_, notes, err := rules.ParseConfig(".hadolint.yaml", []byte("no-color: true\nignore: [DL3020]\n"), "")
 	if err == nil || err.Error() != `.hadolint.yaml:2:1: there is no key "ignore": did you mean ignored?` || len(notes) != 1 || notes[0] != ".hadolint.yaml:1: no-color does nothing here" {

@@ -50,6 +50,9 @@ func TestSchemaAgrees(t *testing.T) {
 		"rules: {apt-no-install-recommends: {}}", "rules: {apt-no-install-recommends: [all]}", "rules: {DL3009: {scope: all}}", "rules: {apt-get-not-apt: {severity: info}}",
 		"trusted-registries: [docker.io]", "trusted-registries: docker.io", "label-schema: {a: url}", "label-schema: {a: link}", "label-schema: [a]",
 		"strict-labels: true", "strict-labels: maybe", "[]",
+		"strict-labels: True", "strict-labels: yes", "strict-labels: 'true'", "strict-labels:", "trusted-registries: [1]", "trusted-registries: [~]", "ignore: [2026]", "ignore: ['2026']",
+		"label-schema: {a: URL}", "rules: {shellcheck: {strict: yes}}", "rules: {shellcheck: {strict: }}", "rules: {apt-no-install-recommends: {scope: }}", "rules:", "preset:",
+		"rules: {shellcheck: &a error, DL3020: *a}", "rules: {shellcheck: &a {strict: true}, DL3020: *a}", "rules: {shellcheck: &a [error], DL3020: *a}",
 	} {
 		var value any
 		if err := yaml.Unmarshal([]byte(text), &value); err != nil {
