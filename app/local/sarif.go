@@ -1,9 +1,12 @@
 package local
 
 import (
+	"bytes"
 	"fmt"
 	"io"
+	"net/url"
 	"strings"
+	"unicode/utf16"
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 
@@ -16,6 +19,7 @@ import (
 func SARIF(version string) Format {
 	run := sarif.NewRunWithInformationURI("Plimsoll", "https://github.com/plimsoll-app/plimsoll")
 	run.Tool.Driver.Version = &version
+	run.WithColumnKind("utf16CodeUnits")
 	return Format{
 		Result: func(_ io.Writer, r Result) error {
 			if r.Err != nil {
@@ -40,15 +44,35 @@ func describe(run *sarif.Run, r *analysis.Rule) {
 	rule := run.AddRule(r.Name).WithName(r.Name).WithMarkdownHelp(text)
 	rule.Help.Text = &text
 	rule.ShortDescription = &sarif.MultiformatMessageString{Text: &title}
+	rule.FullDescription = rule.ShortDescription // code scanning demands both
 }
 
 func result(r Result, found analysis.Finding) *sarif.Result {
 	f := r.Report.File
 	text := strings.TrimSpace(strings.Join([]string{found.Message + ".", found.Why, found.What}, " "))
-	region := sarif.NewSimpleRegion(f.Line(found.Span.Start), f.Line(max(found.Span.Start, found.Span.End-1)))
-	place := sarif.NewPhysicalLocation().WithArtifactLocation(sarif.NewSimpleArtifactLocation(r.Path)).WithRegion(region)
+	last := max(found.Span.Start, found.Span.End-1)
+	region := sarif.NewSimpleRegion(f.Line(found.Span.Start), f.Line(last)).
+		WithStartColumn(column(f.Source, found.Span.Start, found.Span.Start)).WithEndColumn(column(f.Source, last, found.Span.End))
+	place := sarif.NewPhysicalLocation().WithArtifactLocation(sarif.NewSimpleArtifactLocation(uri(r.Path))).WithRegion(region)
 	return sarif.NewRuleResult(found.Rule.Name).WithLevel(levels[found.Severity]).WithMessage(sarif.NewTextMessage(text)).
 		WithLocations([]*sarif.Location{sarif.NewLocationWithPhysicalLocation(place)})
+}
+
+// uri is a path as a log names it.
+func uri(path string) string {
+	u := url.URL{Path: path}
+	if strings.HasPrefix(path, "/") {
+		u.Scheme = "file"
+	}
+	return u.String()
+}
+
+// column is where an offset stands in the line of another, in UTF-16 code units
+// from 1; the end of that line if it stands behind it.
+func column(src []byte, line, offset int) int {
+	start := bytes.LastIndexByte(src[:line], '\n') + 1
+	text := bytes.TrimPrefix(bytes.TrimRight(src[start:offset], "\r\n"), []byte("\ufeff"))
+	return len(utf16.Encode([]rune(string(text)))) + 1
 }
 
 // GitHub is a workflow command a finding, which a run of GitHub Actions shows

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"runtime"
 
@@ -49,7 +50,6 @@ func check(e env, c checkCmd) int {
 		least, _ = analysis.ParseSeverity(c.FailOn) // never is Off
 	}
 	out := bufio.NewWriter(e.stdout)
-	defer out.Flush()
 	fmt.Fprint(out, format.Begin)
 	code := 0
 	first := true
@@ -64,9 +64,10 @@ func check(e env, c checkCmd) int {
 		code = max(code, grave(e, r, least))
 	}
 	if format.End != nil {
-		if err := format.End(out); err != nil {
-			return e.fail("check", fmt.Errorf("print the findings: %w", err))
-		}
+		err = format.End(out)
+	}
+	if err = errors.Join(err, out.Flush()); err != nil {
+		return e.fail("check", fmt.Errorf("print the findings: %w", err))
 	}
 	return code
 }

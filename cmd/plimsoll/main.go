@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/plimsoll-app/plimsoll/app/local"
 )
 
 // version is set by the build.
@@ -27,7 +29,7 @@ type env struct {
 // fail says what went wrong in one line. It returns exit code 2.
 func (e env) fail(command string, err error) int {
 	// A configuration has a line for each mistake, a database driver for each address.
-	fmt.Fprintf(e.stderr, "plimsoll %s: %s\n", command, strings.Join(strings.Fields(strings.ReplaceAll(err.Error(), "\n", "; ")), " "))
+	fmt.Fprintf(e.stderr, "plimsoll %s: %s\n", command, local.Printable(strings.Join(strings.Fields(strings.ReplaceAll(err.Error(), "\n", "; ")), " ")))
 	return 2
 }
 

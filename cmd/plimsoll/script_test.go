@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -93,3 +94,18 @@ func TestCorpus(t *testing.T) {
 		}
 	}
 }
+
+// TestFull prints to where nothing more fits, and says so.
+func TestFull(t *testing.T) {
+	for _, format := range []string{"text", "json", "sarif", "github"} {
+		var errs bytes.Buffer
+		code := Main(t.Context(), []string{"check", "--format", format, "-"}, env{os.Getenv, strings.NewReader("FROM a\nADD b c\n"), full{}, &errs, today})
+		if code != 2 || !strings.Contains(errs.String(), "print the findings: no space") {
+			t.Errorf("%s: exit code %d, %s", format, code, &errs)
+		}
+	}
+}
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("no space") }
