@@ -46,8 +46,9 @@ type Report struct {
 	// findings that a comment or the configuration leaves out.
 	Secrets []dockerfile.Span
 
-	found   tally // what Findings held before a configuration left some out
-	stopped bool  // Facts.Stop ended it
+	found   tally    // what Findings held before a configuration left some out
+	stopped bool     // Facts.Stop ended it
+	values  []string // what stands at Secrets, as it is written and as it is read
 }
 
 // A Failure is a rule that panicked: with what, and where.
@@ -89,17 +90,14 @@ func (r *Report) run() {
 			c.add(limit(in.Span, "This "+in.Keyword+" is too large or too deeply nested to be looked into"))
 		}
 	}
-	sortFindings(r.Findings)
-	r.Secrets = hide(r.File, r.Findings)
+	r.note()
 	s := silencerOf(r.File, r.Facts.Now)
 	r.Findings = slices.DeleteFunc(r.Findings, s.silences)
-	before := len(r.Findings)
 	c.idle = s.idle
 	c.run(func(rule *Rule) bool { return rule.Last })
-	if len(r.Findings) > before {
-		sortFindings(r.Findings)
-		r.Findings = slices.DeleteFunc(r.Findings, s.silences)
-	}
+	r.Findings = slices.DeleteFunc(r.Findings, s.silences)
+	sortFindings(r.Findings)
+	r.hide()
 }
 
 func sortFindings(all []Finding) {

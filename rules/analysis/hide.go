@@ -2,9 +2,8 @@ package analysis
 
 import (
 	"bytes"
+	"slices"
 	"strings"
-
-	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 )
 
 // word reports whether a value is one that messages are made of: to star out
@@ -20,53 +19,72 @@ const longestWord = 10
 // in what other rules say. A shorter one is a part of too many words.
 const shortestSecret = 6
 
-// hide takes the values that some findings call secret out of all of them:
-// out of what they say, and fixes that would write one anew. It returns where
-// those values stand.
-func hide(f *dockerfile.File, all []Finding) []dockerfile.Span {
+// note notes the values that findings call secret, and where they stand.
+func (r *Report) note() {
 	seen := map[string]bool{}
-	var spans []dockerfile.Span
-	var values []string
-	for _, found := range all {
+	add := func(value string, always bool) {
+		told := len(value) >= shortestSecret && !word(value)
+		if value = strings.TrimSpace(value); value == "" || seen[value] || !told && !always {
+			return
+		}
+		seen[value] = true
+		r.values = append(r.values, value)
+	}
+	for _, found := range r.Findings {
 		for _, s := range found.Secrets {
-			spans = append(spans, s)
-			value := strings.TrimSpace(string(f.Source[s.Start:s.End]))
-			if len(value) >= shortestSecret && !word(value) && !seen[value] {
-				seen[value] = true
-				values = append(values, value)
+			r.Secrets = append(r.Secrets, s)
+			text := string(r.File.Source[s.Start:s.End])
+			add(unquoted(text), false)
+			for line := range strings.Lines(text) {
+				add(line, true)
 			}
 		}
 	}
+}
+
+// hide takes those values out of all findings: out of what they say, and fixes
+// that would write one anew.
+func (r *Report) hide() {
+	values := slices.DeleteFunc(slices.Clone(r.values), func(v string) bool { return len(v) < shortestSecret || word(v) })
 	if len(values) == 0 {
-		return spans
+		return
 	}
-	for i := range all {
-		conceal(&all[i], values[:min(len(values), maxSecrets)])
+	for i := range r.Findings {
+		conceal(&r.Findings[i], values[:min(len(values), maxSecrets)])
 	}
-	return spans
+}
+
+// unquoted is a text as whatever reads it takes it: without quotes, escapes and
+// ends of continued lines.
+func unquoted(text string) string {
+	if !strings.ContainsAny(text, "\"'\\") {
+		return text
+	}
+	var b strings.Builder
+	text = strings.ReplaceAll(text, "\r", "")
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '\\' && i+1 < len(text):
+			if i++; text[i] != '\n' {
+				b.WriteByte(text[i])
+			}
+		case c != '"' && c != '\'':
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
 }
 
 // Reveals reports whether a text repeats a value that no output may repeat, or
 // a line of one.
 func (r *Report) Reveals(text string) bool {
-	for _, s := range r.Secrets {
-		for line := range strings.Lines(string(r.File.Source[s.Start:s.End])) {
-			if line = strings.TrimSpace(line); line != "" && strings.Contains(text, line) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.values, func(v string) bool { return strings.Contains(text, v) })
 }
 
 // Conceal is a text with stars for such values.
 func (r *Report) Conceal(text []byte) []byte {
-	for _, s := range r.Secrets {
-		for line := range bytes.Lines(r.File.Source[s.Start:s.End]) {
-			if line = bytes.TrimSpace(line); len(line) > 0 {
-				text = bytes.ReplaceAll(text, line, []byte("***"))
-			}
-		}
+	for _, v := range r.values {
+		text = bytes.ReplaceAll(text, []byte(v), []byte("***"))
 	}
 	return text
 }

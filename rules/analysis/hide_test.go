@@ -37,3 +37,29 @@ func TestHide(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// TestHideQuoted has a value written with quotes, escapes and over two lines,
+// and quoted as it is read.
+func TestHideQuoted(t *testing.T) {
+	for written, read := range map[string]string{
+		`"q8Zt3VbN6x"`: "q8Zt3VbN6x", `'q8Zt 3VbN6x'`: "q8Zt 3VbN6x", `q8Zt\ 3VbN6x`: "q8Zt 3VbN6x", `"q8Zt\"3VbN6x"`: `q8Zt"3VbN6x`,
+		`q8Zt'3VbN6x'`: "q8Zt3VbN6x", "q8Zt3\\\nVbN6x": "q8Zt3VbN6x", "q8Zt3\\\r\nVbN6x": "q8Zt3VbN6x",
+	} {
+		src := "FROM a\nENV A=" + written + "\n"
+		secret := edit(src, written, "").Span
+		rule := &analysis.Rule{Name: "a", Severity: analysis.Error, Run: func(p *analysis.Pass) {
+			p.Report(analysis.Finding{Span: secret, Secrets: []dockerfile.Span{secret}, Message: "Not " + analysis.Quote(read), Fix: &analysis.Fix{Edits: []analysis.Edit{edit(src, "ENV", "ENV B="+read)}}})
+		}}
+		r := analysis.Check([]byte(src), []*analysis.Rule{rule}, nil)
+		if found := r.Findings[0]; found.Message != "Not `…`" || found.Fix != nil || !r.Reveals("A="+read) || strings.Contains(string(r.Conceal([]byte("A "+read))), read) {
+			t.Errorf("%s is told as %q", written, found.Message)
+		}
+	}
+	secret := dockerfile.Span{Start: 13, End: 16}
+	rule := &analysis.Rule{Name: "a", Severity: analysis.Error, Run: func(p *analysis.Pass) {
+		p.Report(analysis.Finding{Span: secret, Secrets: []dockerfile.Span{secret}, Message: "a"})
+	}}
+	if r := analysis.Check([]byte("FROM a\nENV A=\"a\"\n"), []*analysis.Rule{rule}, nil); string(r.Conceal([]byte("a=\"a\""))) != "a=***" {
+		t.Errorf("a letter counts as a secret: %q", r.Conceal([]byte("a=\"a\"")))
+	}
+}

@@ -148,9 +148,18 @@ func checkInline(p *analysis.Pass, c *shell.Command) {
 	}
 	for _, w := range c.Args() {
 		if name, value, ok := strings.Cut(w.Value, "="); ok && w.Literal && writtenDown(name, value) {
-			p.Report(inline(name, w.Span()))
+			p.Report(inline(name, valueIn(w, name)))
 		}
 	}
+}
+
+// valueIn is where the value stands in a word NAME=value, the word itself where
+// the name is quoted.
+func valueIn(w shell.Word, name string) dockerfile.Span {
+	if text := w.Text.String(); strings.HasPrefix(text, name+"=") {
+		return w.Text.Slice(len(name)+1, len(text)).Whole()
+	}
+	return w.Span()
 }
 
 // writtenDown reports whether a value in a RUN is a secret's: one that is made
