@@ -217,3 +217,41 @@ func TestShellCheck(t *testing.T) {
 		}
 	}
 }
+
+// TestNeverRepeated has a secret in a file and a preset that does not look for
+// secrets: it is not repeated all the same.
+func TestNeverRepeated(t *testing.T) {
+	const secret = "q8Zt3VbN6xR1kLp0Yw5Hs2Dc"
+	find := func(text string) []analysis.Match {
+		i := strings.Index(text, "://u:"+secret)
+		if i < 0 {
+			return nil
+		}
+		return []analysis.Match{{Kind: "a password", Start: i + 5, End: i + 5 + len(secret)}}
+	}
+	for _, line := range []string{
+		"ENV API_TOKEN=" + secret, "ENV API_TOKEN=\"" + secret + "\"", "RUN export API_TOKEN=" + secret, "RUN git clone https://u:" + secret + "@example.com/a",
+		"RUN docker login -u a -p " + secret + " example.com", "RUN docker login -u a --password='" + secret + "'", "RUN aws configure set aws_secret_access_key " + secret,
+		"RUN npm config set //example.com/:_authToken " + secret, "RUN npm config set //example.com/:_authToken=" + secret, "RUN npm config set \"//example.com/:_authToken=" + secret + "\"",
+	} {
+		for _, preset := range rules.Presets {
+			config, err := rules.Preset(preset)
+			if err != nil {
+				t.Fatal(err)
+			}
+			report := config.Check([]byte("FROM alpine:3.22\n"+line+"\nWORKDIR "+secret+"\nCMD a --b "+secret+"\n"), &analysis.Facts{Secrets: find})
+			if !report.Reveals(secret) || len(report.Findings) == 0 && preset != "trivy" {
+				t.Errorf("%s, %s: got %d findings", preset, line, len(report.Findings))
+			}
+			for _, found := range report.Findings {
+				text := found.Message + found.Why + found.What
+				if found.Fix != nil {
+					text += fmt.Sprint(found.Fix.Edits)
+				}
+				if strings.Contains(text, secret) || !config.Runs(found.Rule.Name) {
+					t.Errorf("%s, %s: %s says %s", preset, line, found.Rule.Name, text)
+				}
+			}
+		}
+	}
+}

@@ -87,13 +87,26 @@ type Config struct {
 // Check runs the rules over a Dockerfile, each finding at its configured
 // severity.
 func (c Config) Check(src []byte, facts *analysis.Facts) *analysis.Report {
-	r := analysis.Check(src, c.optioned(), facts)
+	run := c.optioned()
+	for _, name := range finders {
+		if !c.Runs(name) {
+			run = append(slices.Clip(run), Named(name)...)
+		}
+	}
+	r := analysis.Check(src, run, facts)
+	r.Rules = run[:len(c.Rules)]
+	r.Findings = slices.DeleteFunc(r.Findings, func(found analysis.Finding) bool {
+		return slices.Contains(finders, found.Rule.Name) && !c.Runs(found.Rule.Name)
+	})
 	for i := range r.Findings {
 		r.Findings[i].Severity = c.severity(r.Findings[i])
 	}
 	r.Findings = slices.DeleteFunc(r.Findings, func(found analysis.Finding) bool { return found.Severity == analysis.Off })
 	return r
 }
+
+// finders are the rules that say what no output may repeat: they always run.
+var finders = []string{"secret-file-copied", "secret-in-arg-env", "secret-value"}
 
 // Runs reports whether a rule of that name runs.
 func (c Config) Runs(name string) bool {

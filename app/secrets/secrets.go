@@ -116,7 +116,7 @@ func kind(id, description string) string {
 	return "a " + m[1]
 }
 
-var userInfo = regexp.MustCompile(`\b(?:https?|ftp|git)://[^\s/:@"'<>]*:([^\s/@"'<>]+)@`)
+var userInfo = regexp.MustCompile(`\b(?:https?|ftp|git)://[^\s/:@"'<>]*:([^\s/"'<>]+)@`)
 
 // passwords are those that stand in URLs of the web, ftp and git.
 func passwords(text string) []analysis.Match {

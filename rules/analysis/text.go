@@ -53,7 +53,7 @@ func Quote(s string) string {
 	return "`" + b.String() + "`"
 }
 
-var userInfo = regexp.MustCompile(`://[^/@]*@`)
+var userInfo = regexp.MustCompile(`://[^/?#\s]*@`)
 
 // WithoutUser is a text without what may stand before the host of a URL in it:
 // a name, or a secret.

@@ -2,6 +2,7 @@ package security
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -25,6 +26,7 @@ func logins(p *analysis.Pass, in *dockerfile.Instruction) {
 		}
 		p.Report(analysis.Finding{
 			Span:    c.Span(),
+			Secrets: credentials(c),
 			Message: analysis.Quote(c.Name) + " writes credentials into " + analysis.Quote(file) + " here, and the layer keeps the file",
 			Why:     "Whoever has the image has the file, even if a later instruction deletes it.",
 			What:    "Mount it in the RUN that needs it, with `RUN --mount=type=secret`, and log in nowhere.",
@@ -62,6 +64,28 @@ func login(c *shell.Command) (string, bool) {
 		return "~/.npmrc", true
 	}
 	return "", false
+}
+
+// credentialNames are what stands before a credential in such a command.
+var credentialNames = regexp.MustCompile(`^(-p|--password|-t|--access-token|aws_secret_access_key|aws_session_token|.*:_auth\w*)$`)
+
+// credentials are where such a command has its credentials written down.
+func credentials(c *shell.Command) []dockerfile.Span {
+	var spans []dockerfile.Span
+	before := ""
+	for _, w := range c.Args() {
+		text := w.Text.String()
+		name, value, _ := strings.Cut(text, "=")
+		switch {
+		case !w.Literal:
+		case credentialNames.MatchString(before):
+			spans = append(spans, w.Span())
+		case value != "" && credentialNames.MatchString(strings.TrimLeft(name, `"'`)):
+			spans = append(spans, w.Text.Slice(len(name)+1, len(text)).Whole())
+		}
+		before = w.Value
+	}
+	return spans
 }
 
 // forgets reports whether a command logs out again, or deletes the file.
