@@ -1,6 +1,6 @@
 // Package secrets finds credentials by what they look like, with the rules of
-// gitleaks, and passwords in URLs. It tells nobody: what it found is a fact for
-// the rules, and no value leaves it but as a place in the text.
+// gitleaks, and by what stands before them. It tells nobody: what it found is a
+// fact for the rules, and no value leaves it but as a place in the text.
 package secrets
 
 import (
@@ -59,7 +59,7 @@ var unfit = []string{"flutterwave-public-key", "kubernetes-secret-yaml", "sideki
 
 // Find lists the credentials in a text, in order, none inside another.
 func (d *Detector) Find(text string) []analysis.Match {
-	all := passwords(text)
+	all := besides(text)
 	seen := map[string]bool{}
 	for _, found := range d.leaks.DetectString(text) {
 		if found.Secret == "" || seen[found.Secret] {
@@ -116,13 +116,22 @@ func kind(id, description string) string {
 	return "a " + m[1]
 }
 
-var userInfo = regexp.MustCompile(`\b(?:https?|ftp|git)://[^\s/:@"'<>]*:([^\s/"'<>]+)@`)
+// beside are credentials that are certain by what stands before them: passwords
+// in URLs of the web, ftp and git, and the tokens of an .npmrc.
+var beside = []struct {
+	kind    string
+	pattern *regexp.Regexp
+}{
+	{"a password in a URL", regexp.MustCompile(`\b(?:https?|ftp|git)://[^\s/:@"'<>]*:([^\s/"'<>]+)@`)},
+	{"a token for a registry of npm's", regexp.MustCompile(`:_authToken\s*[ =]\s*["']?([\w+/=.-]{16,})`)},
+}
 
-// passwords are those that stand in URLs of the web, ftp and git.
-func passwords(text string) []analysis.Match {
+func besides(text string) []analysis.Match {
 	var all []analysis.Match
-	for _, m := range userInfo.FindAllStringSubmatchIndex(text, -1) {
-		all = append(all, analysis.Match{Kind: "a password in a URL", Start: m[2], End: m[3]})
+	for _, b := range beside {
+		for _, m := range b.pattern.FindAllStringSubmatchIndex(text, -1) {
+			all = append(all, analysis.Match{Kind: b.kind, Start: m[2], End: m[3]})
+		}
 	}
 	return all
 }

@@ -27,6 +27,8 @@ func TestFind(t *testing.T) {
 		{"an AWS access key", "RUN aws configure set aws_access_key_id «" + key + "»\n"},
 		{"a password in a URL", "RUN git clone https://build:«hunter2x7q»@example.com/a.git"},
 		{"a password in a URL", "RUN git clone https://build:«hunt@r2x7q»@example.com/a.git@b"},
+		{"a token for a registry of npm's", "RUN echo '//example.com/:_authToken=«q8Zt3VbN6xR1kLp0Yw5Hs2Dc»' > .npmrc && npm config set //example.com/:_authToken \"«q8Zt3VbN6xR1kLp0Yw5Hs2Dd»\""},
+		{"", "RUN echo \"//example.com/:_authToken=$NPM_TOKEN\" > .npmrc && echo '//example.com/:_authToken=${NPM_TOKEN}' && npm config set //example.com/:_authToken=\"$(cat /run/secrets/npm_token_file)\""},
 		{"a password in a URL", "ENV A=https://:«tokenX7q»@example.com/simple B=1"},
 		{"a Private Key", "RUN <<EOF\ncat > k\n«-----BEGIN RSA PRIVATE KEY-----\n" + strings.Repeat(base64.StdEncoding.EncodeToString([]byte("0123456789abcdefghijklmnopqrstuvwxyz")), 6) + "\n-----END RSA PRIVATE KEY-----»\nEOF\n"},
 		{"", "FROM example.com/a@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\nARG COMMIT=da39a3ee5e6b4b0d3255bfef95601890afd80709"},
