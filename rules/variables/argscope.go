@@ -1,6 +1,8 @@
 package variables
 
 import (
+	"maps"
+
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 )
@@ -28,14 +30,21 @@ Good:
 	LABEL version=$VERSION`,
 	Severity: analysis.Warning,
 	Fixes:    []analysis.Grade{analysis.Behaviour},
+	Options:  func() any { return new(analysis.Strict) },
 	Run:      runArgScope,
 }
 
 func runArgScope(p *analysis.Pass) {
 	global := globals(p.File)
 	scopes := make([]*scope, len(p.File.Stages))
+	tolds := make([]map[string]bool, len(p.File.Stages))
 	for i, s := range p.File.Stages {
 		scopes[i] = newScope(s, scopes)
+		told := map[string]bool{}
+		if s.Parent != nil {
+			told = maps.Clone(tolds[s.Parent.Index])
+		}
+		tolds[i] = told
 		for _, in := range s.Instructions {
 			asked := map[string]bool{}
 			for _, u := range uses(p, in) {
@@ -48,8 +57,13 @@ func runArgScope(p *analysis.Pass) {
 				}
 				// Once is enough: what is put above it holds from there on, in
 				// the stages built on this one too.
-				scopes[i].names[u.name] = true
-				p.Report(outOfScope(p.File, in, u))
+				scopes[i].names[u.name] = !p.Strict()
+				found := outOfScope(p.File, in, u)
+				if told[u.name] {
+					found.Fix = nil // the first one's does
+				}
+				told[u.name] = true
+				p.Report(found)
 			}
 			scopes[i].declare(in)
 		}
