@@ -59,9 +59,9 @@ func runShellForm(p *analysis.Pass) {
 }
 
 // reportAnyShell reports what a shell reads for whatever reason: it has no
-// effect, waits in a trigger, hands over with exec, or is a health check.
+// effect, waits in a trigger, or hands over with exec.
 func reportAnyShell(p *analysis.Pass, in *dockerfile.Instruction) {
-	if in.Err != nil || in.JSON || in.Keyword == "RUN" || in.CommandText().Len() == 0 {
+	if in.Err != nil || in.JSON || in.Keyword != "CMD" && in.Keyword != "ENTRYPOINT" || in.CommandText().Len() == 0 {
 		return
 	}
 	found := analysis.Finding{
@@ -70,11 +70,7 @@ func reportAnyShell(p *analysis.Pass, in *dockerfile.Instruction) {
 		Why:     "A shell then stands between Docker and the program, and the image must have one.",
 		What:    "Write it as a JSON array, unless it needs the shell.",
 	}
-	if in.Keyword == "HEALTHCHECK" {
-		found.Message = "This health check runs in a shell"
-		found.Why = "A shell then starts at every check, and the image must have one."
-	}
-	if in.Keyword == "HEALTHCHECK" || in.OnBuild != nil || in.Before.Shell != nil {
+	if in.OnBuild != nil || in.Before.Shell != nil {
 		found.Codes = []string{"DL3025"} // BuildKit has nothing against it
 	}
 	p.Report(found)

@@ -4,7 +4,7 @@ FROM debian:13
 CMD a
 # want info DL3025,JSONArgsRecommended "This CMD is in the shell form"
 CMD exec b
-# want info DL3025 "This health check runs in a shell"
+# Health checks are a question of their own.
 HEALTHCHECK CMD c
 HEALTHCHECK NONE
 # want info DL3025,JSONArgsRecommended "This ENTRYPOINT is in the shell form"
