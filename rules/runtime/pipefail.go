@@ -56,13 +56,21 @@ func runPipefail(p *analysis.Pass) {
 				refused[sh] = true
 				p.Report(refusal(sh))
 			}
+			if inner := worst(script, true); inner != nil {
+				p.Report(inner.finding(in, nil))
+			}
 			continue
 		}
-		hidden := worst(script)
+		hidden, inner := worst(script, false), worst(script, true)
 		if hidden == nil && p.Strict() {
 			hidden = first(script)
 		}
-		if hidden != nil {
+		switch {
+		case hidden == nil && inner != nil:
+			p.Report(inner.finding(in, nil))
+		case hidden != nil && inner != nil:
+			p.Report(hidden.finding(in, nil)) // a SHELL mends one of them
+		case hidden != nil:
 			p.Report(hidden.finding(in, fixes.of(in)))
 		}
 	}
@@ -89,6 +97,7 @@ type pipe struct {
 	producer *shell.Command // the one that may fail
 	last     *shell.Command
 	severity analysis.Severity
+	inner    bool // it runs in a shell that the RUN's own starts, and that a SHELL does not reach
 }
 
 func (h *pipe) finding(in *dockerfile.Instruction, fix *analysis.Fix) analysis.Finding {
@@ -103,30 +112,48 @@ func (h *pipe) finding(in *dockerfile.Instruction, fix *analysis.Fix) analysis.F
 		found.Message = "If " + analysis.Quote(h.producer.Words[0].Value) + " fails in this pipe, it is left to " + analysis.Quote(h.last.Words[0].Value) + " to notice"
 		found.Why = "The status of a pipe is that of its last command, which may take half a file for a whole one."
 	}
-	if line := pipefailShell(in); line != "" && in.Before.Shell == nil {
+	if h.inner {
+		found.Codes = []string{}
+		found.What = "Write to a file first and read that, or give that shell the option `pipefail`: a SHELL does not reach it."
+	} else if line := pipefailShell(in); line != "" && in.Before.Shell == nil {
 		found.What = "Put " + analysis.Quote(line) + " above it."
 	}
 	return found
 }
 
 // worst is the gravest pipe of a script that does not set pipefail before it,
-// nil if there is none.
-func worst(script *shell.Script) *pipe {
+// nil if there is none: of those that the RUN's own shell runs, or of the inner
+// ones.
+func worst(script *shell.Script, inner bool) *pipe {
 	var found *pipe
 	for _, commands := range pipelines(script) {
-		if h := hides(commands); h != nil && (found == nil || h.severity > found.severity) {
+		if h := hides(commands); h != nil && (found == nil || h.severity > found.severity) && elsewhere(script, commands) == inner {
 			found = h
+			found.inner = inner
 		}
 	}
 	return found
 }
 
-// first is the first pipe of a script that does not set pipefail before it,
-// however unlikely it is that it hides something.
+// starters are programs that start a shell for the script that they are given.
+var starters = []string{"ash", "bash", "dash", "ksh", "mksh", "runuser", "sh", "su", "zsh"}
+
+// elsewhere reports whether a shell that the RUN's own starts runs a pipeline: that
+// of a sh -c, of bash <<EOF, or the one that a #! line names.
+func elsewhere(script *shell.Script, commands []*shell.Command) bool {
+	return strings.HasPrefix(script.Text.String(), "#!") || slices.ContainsFunc(commands[0].Wrappers, func(w shell.Wrapper) bool {
+		return slices.Contains(starters, w.Name) && !slices.ContainsFunc(commands, func(c *shell.Command) bool {
+			return !slices.ContainsFunc(c.Wrappers, func(other shell.Wrapper) bool { return other.Span() == w.Span() })
+		})
+	})
+}
+
+// first is the first pipe that the RUN's own shell runs, and that does not set
+// pipefail before it, however unlikely it is that it hides something.
 func first(script *shell.Script) *pipe {
 	for _, commands := range pipelines(script) {
-		if last := commands[len(commands)-1]; last.Piped > commands[0].Piped {
-			return &pipe{commands[0], last, analysis.Info}
+		if last := commands[len(commands)-1]; last.Piped > commands[0].Piped && !elsewhere(script, commands) {
+			return &pipe{commands[0], last, analysis.Info, false}
 		}
 	}
 	return nil
@@ -179,9 +206,9 @@ func hides(commands []*shell.Command) *pipe {
 		switch {
 		case c.Substitute && !download:
 		case download && !c.Substitute && !notices(last):
-			return &pipe{c, last, analysis.Warning}
+			return &pipe{c, last, analysis.Warning, false}
 		case h == nil:
-			h = &pipe{c, last, analysis.Info}
+			h = &pipe{c, last, analysis.Info, false}
 		}
 	}
 	return h

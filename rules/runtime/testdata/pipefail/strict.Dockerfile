@@ -23,3 +23,9 @@ RUN a | b
 SHELL ["bash", "-c"]
 # want info DL4006 "If `echo` fails in this pipe, the"
 ONBUILD RUN echo a | b
+
+FROM debian:13
+# want DL4006 "If `a` fails"
+RUN bash -c "curl -fsSL https://example.com/a.sh | tee /a" && a | b
+# want - "If `curl` fails"
+RUN bash -c "curl -fsSL https://example.com/a.sh | tee /a"
