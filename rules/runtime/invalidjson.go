@@ -75,6 +75,16 @@ func bracketed(p *analysis.Pass, in *dockerfile.Instruction) (dockerfile.Text, b
 	return text, strings.HasPrefix(text.String(), "[")
 }
 
+// brokenJSON reports whether what an instruction takes as its words was meant
+// for an array.
+func brokenJSON(p *analysis.Pass, in *dockerfile.Instruction) bool {
+	if in.Keyword != "COPY" && in.Keyword != "ADD" {
+		return false
+	}
+	text, ok := bracketed(p, in)
+	return ok && meantJSON(in.Keyword, text.String())
+}
+
 // meantJSON reports whether a text that begins with [ was meant as an array:
 // it is no test command and no pattern of file names.
 func meantJSON(keyword, s string) bool {

@@ -49,6 +49,9 @@ func runWorkdirAbsolute(p *analysis.Pass) {
 			Why:     "Nothing before it in the file says where the stage starts, and a new version of the base image may start elsewhere.",
 			What:    "Write the whole path, from `/` on.",
 		}
+		if strings.HasPrefix(strings.TrimLeft(in.Args.String(), `"'`), "~") {
+			found.Why = "WORKDIR knows no `~`: the folder is called so, and lies where the base image starts."
+		}
 		if at, ok := slashPlace(in); ok && ownFolder(in.Stage) == dockerfile.No {
 			found.Fix = &analysis.Fix{
 				Title: "Start the path with /",
@@ -78,14 +81,14 @@ func reportRelative(p *analysis.Pass, in *dockerfile.Instruction) {
 }
 
 // slashPlace is where a WORKDIR's path takes a slash: before its first letter,
-// inside quotes.
+// inside quotes. One that was meant to be replaced, as by a shell, takes none.
 func slashPlace(in *dockerfile.Instruction) (int, bool) {
 	path := in.Args.String()
 	i := 0
 	if strings.HasPrefix(path, `"`) || strings.HasPrefix(path, `'`) {
 		i = 1
 	}
-	if i == len(path) || strings.HasPrefix(path[i:], ".") || strings.ContainsAny(path, `\$`) {
+	if i == len(path) || strings.ContainsAny(path[i:i+1], ".~%") || strings.ContainsAny(path, `\$`) {
 		return 0, false
 	}
 	return in.Args.Pos(i), true

@@ -127,8 +127,13 @@ func substitution(in *dockerfile.Instruction) []rejection {
 		if v.Err == nil || w.Text.Len() == 0 || strings.Contains(w.Value, devContainer) {
 			continue
 		}
-		if message, what := unexpandable(v.Err); message != "" {
-			all = append(all, rejection{span: w.Span(), message: in.Keyword + " " + message, what: what})
+		message, what := unexpandable(v.Err)
+		if message == "" {
+			continue
+		}
+		all = append(all, rejection{span: w.Span(), message: in.Keyword + " " + message, what: what})
+		if message == openQuote { // the next one may be its other end
+			break
 		}
 	}
 	return all
@@ -148,10 +153,12 @@ func unexpandable(err error) (message, what string) {
 	case unknown:
 		return "cannot use " + analysis.Quote(modifier) + " on a variable", knownModifiers
 	case strings.Contains(err.Error(), "unexpected end of statement"):
-		return "has a quote that does not end", "End it, or put a backslash before it."
+		return openQuote, "End it, or put a backslash before it; a path with a space in it stands in a JSON array."
 	}
 	return "", ""
 }
+
+const openQuote = "has a quote that does not end"
 
 const knownModifiers = "BuildKit knows `:-`, `:+`, `:?`, `#`, `%` and `/`; what else a shell can do belongs into a RUN."
 
