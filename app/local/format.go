@@ -128,7 +128,9 @@ func finding(r *analysis.Report, found analysis.Finding) jsonFinding {
 	}
 	out.Fix = &jsonFix{Title: found.Fix.Title, Grade: found.Fix.Grade.String(), Note: found.Fix.Note, Edits: []jsonEdit{}, Files: []jsonNew{}}
 	for _, e := range found.Fix.Edits {
-		out.Fix.Edits = append(out.Fix.Edits, jsonEdit{e.Span.Start, e.Span.End, e.New})
+		if edit := (jsonEdit{e.Span.Start, e.Span.End, e.New}); !slices.Contains(out.Fix.Edits, edit) { // equal ones count once
+			out.Fix.Edits = append(out.Fix.Edits, edit)
+		}
 	}
 	for _, n := range found.Fix.Files {
 		out.Fix.Files = append(out.Fix.Files, jsonNew{n.Path, n.Content})

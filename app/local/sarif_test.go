@@ -73,3 +73,15 @@ func TestGitHub(t *testing.T) {
 		t.Errorf("got\n%s", got)
 	}
 }
+
+// TestJSON has no edit twice, whatever a rule says.
+func TestJSON(t *testing.T) {
+	var b bytes.Buffer
+	r := local.Result{Path: "Dockerfile", Report: rules.Recommended().Check([]byte("FROM debian:13\nRUN sudo bash -c 'a && b'\n"), nil)}
+	if err := local.JSON.Result(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	if want := `"edits":[{"start":19,"end":24,"new":""}]`; !strings.Contains(b.String(), want) {
+		t.Errorf("got %s, want %s", &b, want)
+	}
+}

@@ -93,7 +93,7 @@ func passedOver(script *shell.Script) *shell.Command {
 
 // unfailing are commands of which nobody asks whether they failed.
 var unfailing = []string{
-	":", "alias", "date", "declare", "echo", "exit", "export", "hostname", "local", "ls", "printf", "pwd", "readonly", "set", "shopt", "sleep", "true",
+	":", "alias", "date", "declare", "echo", "exit", "export", "hostname", "local", "ls", "printf", "pwd", "readonly", "set", "shopt", "sleep", "trap", "true",
 	"typeset", "uname", "unset", "whoami",
 }
 
