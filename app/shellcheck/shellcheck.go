@@ -109,7 +109,8 @@ func (e *Engine) run(ctx context.Context, scripts []string) ([][]analysis.Diagno
 	cmd.Dir, cmd.Env = dir, []string{"LANG=C.UTF-8"}
 	cmd.Stdout, cmd.WaitDelay = out, time.Second
 	err = cmd.Run()
-	if failed := new(exec.ExitError); ctx.Err() != nil || out.over || err != nil && !errors.As(err, &failed) {
+	// 1 is that there are comments, more that a script was not looked at.
+	if failed := new(exec.ExitError); ctx.Err() != nil || out.over || err != nil && (!errors.As(err, &failed) || failed.ExitCode() != 1) {
 		return nil, fmt.Errorf("run %s over %d scripts: %w", e.Path, len(scripts), errors.Join(err, ctx.Err()))
 	}
 	return read(out.Bytes(), scripts)
@@ -160,6 +161,9 @@ func read(text []byte, scripts []string) ([][]analysis.Diagnostic, error) {
 	var a answer
 	if err := json.Unmarshal(text, &a); err != nil {
 		return nil, fmt.Errorf("read what ShellCheck says: %w", err)
+	}
+	if a.Comments == nil {
+		return nil, errors.New("read what ShellCheck says: there are no comments in it")
 	}
 	starts := make([][]int, len(scripts))
 	all := make([][]analysis.Diagnostic, len(scripts))

@@ -93,6 +93,9 @@ func TestBounds(t *testing.T) {
 		"hangs":     {"exec sleep 1000", "deadline"},
 		"talks":     {"exec yes", "over 1 scripts"},
 		"no JSON":   {"echo hello", "read what ShellCheck says"},
+		"null":      {"echo null", "there are no comments"},
+		"fails":     {`echo '{"comments":[]}'; exit 2`, "exit status 2"},
+		"forks":     {"sleep 5 & exec sleep 1000", "deadline"},
 		"elsewhere": {`echo '{"comments":[{"file":"../../etc/passwd"}]}'`, "was not given"},
 		"nowhere":   {`echo '{"comments":[{"file":"0","line":-1,"column":99,"endLine":99,"endColumn":-5,"level":"error","code":1}]}'`, ""},
 	} {
