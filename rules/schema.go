@@ -15,12 +15,23 @@ func Schema() []byte {
 	texts := object{"type": "array", "items": object{"type": "string"}}
 	level := object{"enum": levels}
 	names := object{}
+	var hadolints, trivys []string
 	for _, r := range All {
 		title, _, _ := strings.Cut(r.Doc, "\n")
 		names[r.Name] = ofRule(r, title)
 		for _, code := range r.Aliases {
 			names[code] = level
+			if number, ok := strings.CutPrefix(code, "DL"); ok {
+				hadolints = append(hadolints, number)
+			} else if number, ok := strings.CutPrefix(code, "DS-"); ok {
+				trivys = append(trivys, strings.TrimLeft(number, "0"))
+			}
 		}
+	}
+	otherwise := object{ // the same codes as people also write them
+		"^[Ss][Cc][0-9]{4}$":                                    level,
+		"^[Dd][Ll](" + anyOf(hadolints) + ")$":                  level,
+		"^([Aa][Vv][Dd]-)?[Dd][Ss]-?0*(" + anyOf(trivys) + ")$": level,
 	}
 	schema := object{
 		"$schema":              "https://json-schema.org/draft/2020-12/schema",
@@ -31,7 +42,7 @@ func Schema() []byte {
 			"preset":             object{"enum": Presets, "description": "What to start from."},
 			"fail-on":            object{"enum": thresholds, "description": "From which severity on the check fails."},
 			"ignore":             object{"type": "array", "items": object{"type": "string"}, "description": "Paths to leave out, as patterns of a .dockerignore."},
-			"rules":              object{"type": "object", "properties": names, "patternProperties": object{"^[Ss][Cc][0-9]{4}$": level}, "additionalProperties": false, "description": "Severities by rule, or by another tool's code."},
+			"rules":              object{"type": "object", "properties": names, "patternProperties": otherwise, "additionalProperties": false, "description": "Severities by rule, or by another tool's code."},
 			"trusted-registries": texts,
 			"label-schema":       object{"type": "object", "additionalProperties": object{"enum": slices.Clone(metadata.LabelKinds)}},
 			"strict-labels":      object{"type": "boolean"},
@@ -42,6 +53,12 @@ func Schema() []byte {
 		panic(err) // it is made of plain values
 	}
 	return append(text, '\n')
+}
+
+// anyOf is a pattern of some numbers.
+func anyOf(numbers []string) string {
+	slices.Sort(numbers)
+	return strings.Join(slices.Compact(numbers), "|")
 }
 
 // ofRule is what may be said of a rule: its severity, or that and its options.

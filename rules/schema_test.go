@@ -52,6 +52,7 @@ func TestSchemaAgrees(t *testing.T) {
 		"strict-labels: true", "strict-labels: maybe", "[]",
 		"strict-labels: True", "strict-labels: yes", "strict-labels: 'true'", "strict-labels:", "trusted-registries: [1]", "trusted-registries: [~]", "ignore: [2026]", "ignore: ['2026']",
 		"label-schema: {a: URL}", "rules: {shellcheck: {strict: yes}}", "rules: {shellcheck: {strict: }}", "rules: {apt-no-install-recommends: {scope: }}", "rules:", "preset:",
+		"rules: {dl3020: error}", "rules: {dl9999: error}", "rules: {DS002: error}", "rules: {ds-0002: error}", "rules: {avd-ds-2: error}", "rules: {DS0999: error}", "rules: {dl3009: {scope: all}}",
 		"rules: {shellcheck: &a error, DL3020: *a}", "rules: {shellcheck: &a {strict: true}, DL3020: *a}", "rules: {shellcheck: &a [error], DL3020: *a}",
 	} {
 		var value any
