@@ -2,6 +2,7 @@ package variables
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 )
@@ -19,18 +20,20 @@ type ref struct {
 // has no value, or asks whether it has one.
 func (r ref) optional() bool { return r.op == '-' || r.op == '+' || r.op == '=' }
 
+// positional is what only a shell has: $1, $@, $$. BuildKit puts nothing in its
+// place.
+var positional = regexp.MustCompile(`^\$(?:(\p{Nd}+|[@*#?!$-])|\{(\p{Nd}+|[@*#?!$-])\})`)
+
 var variable = regexp.MustCompile(`^\$\{?([\pL_][\pL\p{Nd}_]*)(:?([-+=?#%/]))?`)
 
 // refs lists the variables that a word of an instruction reads. Text in single
 // quotes reads none, and an escaped dollar is one.
 // https://docs.docker.com/reference/dockerfile/#environment-replacement
-func refs(text string, escape byte) []ref { return scan(text, escape, true) }
+func refs(text string, escape byte) []ref { return scan(text, escape, true, false) }
 
-// bodyRefs lists those of a heredoc, in which quotes are letters and a
-// backslash always escapes.
-func bodyRefs(text string) []ref { return scan(text, '\\', false) }
-
-func scan(text string, escape byte, quotes bool) []ref {
+// scan lists what a text reads: of variables, or of what only a shell has. In a
+// heredoc quotes are letters, and a backslash always escapes.
+func scan(text string, escape byte, quotes, shell bool) []ref {
 	var all []ref
 	var quote byte
 	for i := 0; i < len(text); i++ {
@@ -46,9 +49,13 @@ func scan(text string, escape byte, quotes bool) []ref {
 		case c == '$':
 			m := variable.FindStringSubmatchIndex(text[i:])
 			if m == nil {
-				if i+1 < len(text) && text[i+1] == '$' {
-					i++ // $$ is a variable of its own
+				if m = positional.FindStringIndex(text[i:]); m == nil {
+					continue
 				}
+				if shell {
+					all = append(all, ref{name: strings.Trim(text[i+1:i+m[1]], "{}"), from: i, start: i + 1, end: i + m[1]})
+				}
+				i += m[1] - 1
 				continue
 			}
 			r := ref{name: text[i+m[2] : i+m[3]], from: i, start: i + m[2], end: i + m[3]}
@@ -61,7 +68,9 @@ func scan(text string, escape byte, quotes bool) []ref {
 					r.op = text[r.from+m[6]]
 				}
 			}
-			all = append(all, r)
+			if !shell {
+				all = append(all, r)
+			}
 		}
 	}
 	return all

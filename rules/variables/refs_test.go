@@ -33,7 +33,7 @@ func FuzzRefs(f *testing.F) {
 		compareRefs(t, word, shell.NewLex(rune(escape)), refs(word, escape))
 		body := shell.NewLex('\\')
 		body.SkipProcessQuotes = true
-		compareRefs(t, word, body, bodyRefs(word))
+		compareRefs(t, word, body, scan(word, '\\', false, false))
 	})
 }
 

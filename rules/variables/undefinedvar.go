@@ -40,6 +40,7 @@ func runUndefinedVar(p *analysis.Pass) {
 	for i, s := range p.File.Stages {
 		scopes[i] = newScope(s, scopes)
 		for _, in := range s.Instructions {
+			positionals(p, in)
 			var asked []string
 			for _, u := range replaced(p.File, in) {
 				// Of what stands before the first FROM, the scope is to blame.
@@ -59,6 +60,44 @@ func runUndefinedVar(p *analysis.Pass) {
 			scopes[i].declare(in)
 		}
 	}
+}
+
+// positionals reports the first place where an instruction reads what only a
+// shell has.
+func positionals(p *analysis.Pass, in *dockerfile.Instruction) {
+	us := read(p.File, in, true)
+	if len(us) == 0 {
+		return
+	}
+	name := analysis.Quote("$" + us[0].name)
+	found := analysis.Finding{
+		Span:    us[0].span,
+		Message: name + " is empty here: only a shell knows it",
+		Why:     "BuildKit takes it for a variable, puts nothing in its place and goes on.",
+		What:    "Write " + analysis.Quote(string(escapeOf(p.File, us[0]))+"$"+us[0].name) + " for the dollar sign itself.",
+		Fix:     &analysis.Fix{Title: "Keep the dollar sign", Note: "The text has the dollar sign and what follows it, where it had nothing."},
+	}
+	if in.Keyword == "EXPOSE" {
+		found.Codes = []string{} // BuildKit does not look there
+	}
+	plain := slices.Contains([]string{"ARG", "ENV", "LABEL"}, in.Keyword) || len(in.Heredocs) > 0
+	for _, u := range us {
+		if !plain || u.name == "$" || u.span.Len() == 0 || p.File.Source[u.span.Start] != '$' {
+			found.Fix = nil // whoever doubles it means one, or the number of a process
+			break
+		}
+		found.Fix.Edits = append(found.Fix.Edits, analysis.Edit{Span: analysis.At(u.span.Start), New: string(escapeOf(p.File, u))})
+	}
+	p.Report(found)
+}
+
+// escapeOf is what takes a dollar's meaning away: in a heredoc always a
+// backslash.
+func escapeOf(f *dockerfile.File, u use) byte {
+	if in := f.At(u.span.Start); in != nil && slices.ContainsFunc(in.Heredocs, func(h dockerfile.Heredoc) bool { return h.Body.Contains(u.span) }) {
+		return '\\'
+	}
+	return f.Escape
 }
 
 // hasValue answers whether a variable has a value where an instruction reads

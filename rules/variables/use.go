@@ -29,8 +29,12 @@ func uses(p *analysis.Pass, in *dockerfile.Instruction) []use {
 }
 
 // replaced lists what BuildKit itself replaces in an instruction.
-func replaced(f *dockerfile.File, in *dockerfile.Instruction) []use {
-	us := expanded(slices.Concat(flagTexts(in), texts(in)), f.Escape)
+func replaced(f *dockerfile.File, in *dockerfile.Instruction) []use { return read(f, in, false) }
+
+// read lists the variables that BuildKit replaces in an instruction, or what
+// there only a shell would have.
+func read(f *dockerfile.File, in *dockerfile.Instruction, shell bool) []use {
+	us := expanded(slices.Concat(flagTexts(in), texts(in)), f.Escape, shell)
 	if in.Keyword != "COPY" && in.Keyword != "ADD" {
 		return us
 	}
@@ -38,7 +42,7 @@ func replaced(f *dockerfile.File, in *dockerfile.Instruction) []use {
 		if !h.Expand {
 			continue
 		}
-		for _, r := range bodyRefs(string(f.Source[h.Body.Start:h.Body.End])) {
+		for _, r := range scan(string(f.Source[h.Body.Start:h.Body.End]), '\\', false, shell) {
 			span := dockerfile.Span{Start: h.Body.Start + r.from, End: h.Body.Start + r.end}
 			us = append(us, use{name: r.name, span: span, optional: r.optional()})
 		}
@@ -81,13 +85,13 @@ func flagTexts(in *dockerfile.Instruction) []dockerfile.Text {
 	return ts
 }
 
-func expanded(ts []dockerfile.Text, escape byte) []use {
+func expanded(ts []dockerfile.Text, escape byte, shell bool) []use {
 	var us []use
 	for _, t := range ts {
 		if !strings.Contains(t.String(), "$") {
 			continue
 		}
-		for _, r := range refs(t.String(), escape) {
+		for _, r := range scan(t.String(), escape, true, shell) {
 			us = append(us, use{name: r.name, span: r.span(t), optional: r.optional()})
 		}
 	}
