@@ -98,11 +98,8 @@ func conceal(found *Finding, values []string) {
 		if found.Fix == nil {
 			continue
 		}
-		for _, e := range found.Fix.Edits {
-			if strings.Contains(e.New, value) {
-				found.Fix = nil
-				break
-			}
+		if strings.Contains(found.Fix.Title+found.Fix.Note, value) || slices.ContainsFunc(found.Fix.Edits, func(e Edit) bool { return strings.Contains(e.New, value) }) {
+			found.Fix = nil
 		}
 	}
 }

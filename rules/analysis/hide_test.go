@@ -21,13 +21,14 @@ func TestHide(t *testing.T) {
 		p.Report(analysis.Finding{Span: secret, Message: "Not " + analysis.Quote("curl "+value+" b"), Why: "Not " + analysis.Quote(long+value),
 			What: "Not x7Kq2mV, nor " + value[:8], Fix: &analysis.Fix{Edits: []analysis.Edit{edit(src, "curl", "curl -f")}}})
 		p.Report(analysis.Finding{Span: secret, Fix: &analysis.Fix{Edits: []analysis.Edit{edit(src, "curl", "curl "+value)}}})
+		p.Report(analysis.Finding{Span: secret, Fix: &analysis.Fix{Note: "Now " + value, Edits: []analysis.Edit{edit(src, "curl", "curl -f")}}})
 	}}
 	r := analysis.Check([]byte(src), []*analysis.Rule{quotes, tells}, nil)
 	first := r.Findings[0]
 	if first.Message != "Not `curl … b`" || first.Why != "Not `"+strings.Repeat("a", 70)+"…`" || first.What != "Not x7Kq2mV, nor "+value[:8] {
 		t.Errorf("got %q, %q and %q", first.Message, first.Why, first.What)
 	}
-	if first.Fix == nil || r.Findings[1].Fix != nil {
+	if first.Fix == nil || r.Findings[1].Fix != nil || r.Findings[2].Fix != nil {
 		t.Error("a fix is kept that writes a secret, or dropped that does not")
 	}
 	if len(r.Secrets) != 1 || !r.Reveals("+"+value) || r.Reveals(value[1:]) {
