@@ -60,7 +60,8 @@ func runDevServer(p *analysis.Pass) {
 }
 
 // started is a command as a message names it: its first words, without an
-// option of which the value would be cut off.
+// option of which the value would be cut off, and the option that makes a server
+// of production's one for development.
 func started(c *shell.Command) string {
 	n := 3
 	if len(c.Words) > n && (c.Words[1].Is("exec") || c.Words[1].Is("-m")) {
@@ -73,6 +74,9 @@ func started(c *shell.Command) string {
 	var words []string
 	for _, w := range c.Words[:n] {
 		words = append(words, w.Value)
+	}
+	if slices.IndexFunc(c.Words, isWord("--reload")) >= len(words) {
+		words = append(words, "… --reload")
 	}
 	return strings.Join(words, " ")
 }
