@@ -26,6 +26,10 @@ func unknownInstruction(f *dockerfile.File, in *dockerfile.Instruction) analysis
 	case strings.HasPrefix(word, "<<<<<<<") || strings.HasPrefix(word, ">>>>>>>") || word == "=======":
 		found.Message = "The marks of a merge conflict were left in the file"
 		found.What = "Keep the lines that are meant, and delete the marks."
+	case joined(word) != "":
+		found.Message = "A blank is missing after " + joined(word)
+		found.What = "Put one before the array."
+		found.Fix = apart(f)
 	case near != "" && meant(f, word):
 		found.Message += "; " + near + " is the nearest"
 		found.What = "Write " + near + "."
@@ -41,6 +45,32 @@ func unknownInstruction(f *dockerfile.File, in *dockerfile.Instruction) analysis
 		}
 	}
 	return found
+}
+
+// joined is the keyword that an array follows without a blank: CMD["a"]; "" if
+// there is none.
+func joined(word string) string {
+	keyword, _, ok := strings.Cut(strings.ToUpper(word), "[")
+	if !ok || !slices.Contains(keywords, keyword) {
+		return ""
+	}
+	return keyword
+}
+
+// apart puts the blank into all such words; nil if BuildKit would still refuse
+// the file.
+func apart(f *dockerfile.File) *analysis.Fix {
+	var edits []analysis.Edit
+	for _, in := range f.Instructions {
+		if keyword := joined(written(f, in)); keyword != "" {
+			edits = append(edits, analysis.Edit{Span: analysis.At(in.KeywordSpan.Start + len(keyword)), New: " "})
+		}
+	}
+	return proved(f, &analysis.Fix{
+		Title: "Put a blank before the array",
+		Note:  "BuildKit reads the file, which it refuses today.",
+		Edits: edits,
+	})
 }
 
 // goOn continues a RUN into the line below it; nil if something stands between
