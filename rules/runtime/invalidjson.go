@@ -75,14 +75,14 @@ func bracketed(p *analysis.Pass, in *dockerfile.Instruction) (dockerfile.Text, b
 	return text, strings.HasPrefix(text.String(), "[")
 }
 
-// brokenJSON reports whether what an instruction takes as its words was meant
-// for an array.
-func brokenJSON(p *analysis.Pass, in *dockerfile.Instruction) bool {
+// misread reports whether the words of a COPY or ADD are not those that were
+// meant: they were meant for an array, or a comment stands behind them.
+func misread(p *analysis.Pass, in *dockerfile.Instruction) bool {
 	if in.Keyword != "COPY" && in.Keyword != "ADD" {
 		return false
 	}
 	text, ok := bracketed(p, in)
-	return ok && meantJSON(in.Keyword, text.String())
+	return ok && meantJSON(in.Keyword, text.String()) || slices.ContainsFunc(in.Words, func(w dockerfile.Word) bool { return strings.HasPrefix(w.Value, "#") })
 }
 
 // meantJSON reports whether a text that begins with [ was meant as an array:

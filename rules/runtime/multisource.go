@@ -40,7 +40,7 @@ func runMultiSource(p *analysis.Pass) {
 		dest := in.Before.Expand(in.Dest().Value)
 		made.note(in, dest)
 		_, parents := in.Flag("parents") // each source keeps its folders
-		if len(in.Sources()) < 2 || parents || dest.Err != nil || brokenJSON(p, in) {
+		if len(in.Sources()) < 2 || parents || dest.Err != nil || misread(p, in) {
 			continue
 		}
 		backslash := strings.HasSuffix(strings.Trim(in.Dest().Value, `"'`), `\`)

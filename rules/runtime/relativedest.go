@@ -44,7 +44,7 @@ func runRelativeDest(p *analysis.Pass) {
 		if outer.Trigger != nil && in.Keyword == "WORKDIR" {
 			triggered[in.Stage] = true
 		}
-		if told[in.Stage] || brokenJSON(p, in) || !astray(in, triggered[in.Stage]) || certain(in.Stage) && !p.Strict() {
+		if told[in.Stage] || misread(p, in) || !astray(in, triggered[in.Stage]) || certain(in.Stage) && !p.Strict() {
 			continue
 		}
 		told[in.Stage] = true
