@@ -30,8 +30,8 @@ Good:
 
 func runExposeFormat(p *analysis.Pass) {
 	exposedPorts(p, func(e exposed) {
-		if e.ip == "" && e.host == "" {
-			return
+		if e.ip == "" && e.host == "" || e.container == "" {
+			return // without a port of the container's it is another mistake
 		}
 		found := analysis.Finding{
 			Span:    e.word.Span(),
