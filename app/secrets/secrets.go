@@ -117,12 +117,14 @@ func kind(id, description string) string {
 }
 
 // beside are credentials that are certain by what stands before them: passwords
-// in URLs of the web, ftp and git, and the tokens of an .npmrc.
+// and tokens in URLs of the web, ftp and git, and the tokens of an .npmrc.
 var beside = []struct {
 	kind    string
 	pattern *regexp.Regexp
 }{
 	{"a password in a URL", regexp.MustCompile(`\b(?:https?|ftp|git)://[^\s/:@"'<>]*:([^\s/"'<>]+)@`)},
+	{"a token in a URL", regexp.MustCompile(`\bhttps?://(\w[\w-]{19,})@`)},
+	{"a token in a URL", regexp.MustCompile(`\bhttps?://[^\s"'<>]*[?&](?:access_token|api_?key|private_token|token)=([\w.-]{16,})`)},
 	{"a token for a registry of npm's", regexp.MustCompile(`:_authToken\s*[ =]\s*["']?([\w+/=.-]{16,})`)},
 }
 
