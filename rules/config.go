@@ -41,7 +41,7 @@ func ParseConfig(name string, text []byte, preset string) (c Config, notes []str
 		return Config{}, nil, err
 	}
 	r := &reader{file: name, config: base, fixed: preset != ""}
-	if len(root.Content) > 0 {
+	if len(root.Content) > 0 && root.Content[0].ShortTag() != "!!null" { // else all of it may be a comment
 		if base := path.Base(name); base == ".hadolint.yaml" || base == ".hadolint.yml" {
 			r.hadolint(root.Content[0])
 		} else {

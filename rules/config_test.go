@@ -85,6 +85,11 @@ func TestConfigErrors(t *testing.T) {
 	if _, _, err := rules.ParseConfig("plimsoll.yml", []byte(many), ""); err == nil || strings.Count(err.Error(), "\n") != 50 || !strings.HasSuffix(err.Error(), ": here and below may be more mistakes") {
 		t.Errorf("many mistakes are told as %v", err)
 	}
+	for _, text := range []string{"", "\n", "# a", "---\n", "# a\n---\n# b: c\n", "\ufeff", "{}\n...\n"} {
+		if _, _, err := rules.ParseConfig("plimsoll.yml", []byte(text), ""); err != nil {
+			t.Errorf("%q says nothing, and is an error: %v", text, err)
+		}
+	}
 	if _, _, err := rules.ParseConfig(".hadolint.yaml", []byte("ignored:\noverride:\n  error:\ntrustedRegistries:\nlabel-schema:\nstrict-labels: True\nfailure-threshold:\n"), ""); err != nil {
 		t.Errorf("keys of hadolint's without values: %v", err)
 	}
