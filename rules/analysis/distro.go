@@ -27,12 +27,15 @@ const (
 // debianByDefault are Docker's official images whose tags are Debian or Ubuntu
 // unless they say otherwise.
 var debianByDefault = []string{
-	"buildpack-deps", "cassandra", "clojure", "composer", "couchdb", "dart", "debian", "drupal", "eclipse-temurin",
+	"buildpack-deps", "cassandra", "clojure", "couchdb", "dart", "debian", "drupal", "eclipse-temurin",
 	"elixir", "erlang", "ghost", "golang", "gcc", "gradle", "groovy", "haskell", "httpd", "jenkins", "jetty", "joomla", "julia",
 	"jruby", "mariadb", "maven", "memcached", "mongo", "nextcloud", "nginx", "node", "openresty", "perl", "php",
 	"postgres", "pypy", "python", "r-base", "rabbitmq", "rails", "redis", "rethinkdb", "ruby", "rust", "sapmachine", "solr", "swift",
 	"tomcat", "tomee", "ubuntu", "wordpress", "zookeeper", "dotnet/sdk", "dotnet/aspnet", "dotnet/runtime", "dotnet/runtime-deps",
 }
+
+// alpineByDefault are those whose tags are Alpine unless they say otherwise.
+var alpineByDefault = []string{"adminer", "caddy", "composer", "docker", "eclipse-mosquitto", "registry", "traefik"}
 
 var redhatNames = []string{
 	"fedora", "centos", "rockylinux", "almalinux", "amazonlinux", "oraclelinux", "redhat", "ubi7", "ubi8", "ubi9", "ubi10",
@@ -60,18 +63,39 @@ func distro(img dockerfile.Image) Distro {
 		return Alpine
 	case base == "busybox":
 		return BusyBox
-	case slices.Contains(redhatNames, base) || strings.HasPrefix(name, "registry.access.redhat.com/ubi") || tagPrefix(tag, "azurelinux") || tagPrefix(tag, "ubi"):
+	case slices.Contains(redhatNames, base) || strings.HasPrefix(name, "registry.access.redhat.com/ubi") || ofRedHat(tag):
 		return RedHat
 	case base == "opensuse" || strings.HasPrefix(name, "opensuse/") || strings.Contains(name, "suse.com/"):
 		return Suse
 	case strings.Contains(tag, dockerfile.Hole):
 		return DistroUnknown
+	case name == "maven" && oracleLinux(tag):
+		return RedHat
+	case slices.Contains(alpineByDefault, name) || name == "wordpress" && tagWord(tag, "cli"):
+		return Alpine
 	case slices.Contains(debianByDefault, name) || slices.Contains(debianByDefault, strings.TrimPrefix(name, "mcr.microsoft.com/")):
 		return Debian
 	case slices.ContainsFunc(debianSuites, func(suite string) bool { return tagWord(tag, suite) }):
 		return Debian
 	}
 	return DistroUnknown
+}
+
+// redhatTags begin the word of a tag by which an image is of that family.
+var redhatTags = []string{"amazoncorretto", "amazonlinux", "azurelinux", "cbl-mariner", "centos", "corretto", "fedora", "oraclelinux", "ubi"}
+
+// ofRedHat reports whether a tag names a variant of that family: "21-centos7",
+// but not "amazoncorretto-21-debian".
+func ofRedHat(tag string) bool {
+	return slices.ContainsFunc(redhatTags, func(word string) bool { return strings.HasPrefix(tag, word) || tagPrefix(tag, word) }) &&
+		!slices.ContainsFunc(debianSuites, func(suite string) bool { return tagWord(tag, suite) })
+}
+
+// oracleLinux reports whether a tag of Maven's is built on OpenJDK's own image,
+// which left Debian with version 12.
+func oracleLinux(tag string) bool {
+	_, version, ok := strings.Cut(tag, "-openjdk-")
+	return ok && version != "8" && version != "11" && !strings.Contains(tag, "microsoft") && !strings.Contains(version, "-")
 }
 
 var debianSuites = []string{

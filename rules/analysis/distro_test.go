@@ -9,6 +9,20 @@ import (
 
 func TestDistroOf(t *testing.T) {
 	for image, want := range map[string]analysis.Distro{
+		"caddy:2":                            analysis.Alpine,
+		"composer:2":                         analysis.Alpine,
+		"eclipse-temurin:8-jdk-centos7":      analysis.RedHat,
+		"maven:3-openjdk-11":                 analysis.Debian,
+		"maven:3-openjdk-17":                 analysis.RedHat,
+		"maven:3-openjdk-17-slim":            analysis.Debian,
+		"maven:3.9-amazoncorretto-21":        analysis.RedHat,
+		"maven:3.9-amazoncorretto-21-alpine": analysis.Alpine,
+		"maven:3.9-amazoncorretto-21-debian": analysis.Debian,
+		"maven:3.9-microsoft-openjdk-17":     analysis.Debian,
+		"swift:5.9-amazonlinux2":             analysis.RedHat,
+		"tomcat:10.1-jdk17-corretto":         analysis.RedHat,
+		"wordpress:cli":                      analysis.Alpine,
+		"wordpress:6":                        analysis.Debian,
 		"cgr.dev/chainguard/node:latest":     analysis.Distroless,
 		"cgr.dev/chainguard/node:latest-dev": analysis.Alpine,
 		"cgr.dev/chainguard/wolfi-base":      analysis.Alpine,
