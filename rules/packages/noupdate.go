@@ -60,7 +60,7 @@ func listsAfter(p *analysis.Pass, in *dockerfile.Instruction, lists dockerfile.A
 		return lists
 	}
 	s := p.Script(in)
-	if s.Kind != shell.Posix && s.Kind != shell.Exec || listsCovered(in) {
+	if s.Kind != shell.Posix && s.Kind != shell.Exec || listsMounted(in) {
 		return dockerfile.Unknown
 	}
 	reported := false
@@ -83,6 +83,14 @@ func listsAfter(p *analysis.Pass, in *dockerfile.Instruction, lists dockerfile.A
 		note(have, c)
 	}
 	return lists
+}
+
+// listsMounted reports whether the package lists are, or may be, on a mount of
+// any kind, which may bring them.
+func listsMounted(in *dockerfile.Instruction) bool {
+	return listsCovered(in) || slices.ContainsFunc(in.Mounts(), func(m dockerfile.Mount) bool {
+		return m.Type == "bind" && (m.Path == "" || strings.HasPrefix(aptListsFolder+"/", strings.TrimSuffix(m.Path, "/")+"/"))
+	})
 }
 
 // mayUpdate reports whether a command may download package lists by itself.
