@@ -166,6 +166,9 @@ func (c cache) cleanUp(f *dockerfile.File, commands []*shell.Command, last *shel
 			continue
 		}
 		text := c.command
+		if command.Has("--installroot", "--root") {
+			return nil // the cache is in there
+		}
 		if command.Wrapped("sudo") {
 			text = "sudo " + text
 		}
