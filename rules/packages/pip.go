@@ -254,6 +254,12 @@ func cacheFolders(in *dockerfile.Instruction, c *shell.Command) []string {
 // there is none.
 func lastPurge(in *dockerfile.Instruction, commands []*shell.Command) int {
 	home := analysis.Home(in.Before)
+	var moved []string // where else the file says that the cache is
+	for _, c := range commands {
+		if pip(c) != nil {
+			moved = append(moved, cacheFolders(in, c)...)
+		}
+	}
 	return lastIndex(commands, func(c *shell.Command) bool {
 		if pipName.MatchString(c.Name) || pythonName.MatchString(c.Name) {
 			return slices.ContainsFunc(c.Words, func(w shell.Word) bool { return w.Is("cache") }) && slices.ContainsFunc(c.Words, func(w shell.Word) bool { return w.Is("purge") })
@@ -261,9 +267,16 @@ func lastPurge(in *dockerfile.Instruction, commands []*shell.Command) int {
 		return c.Name == "rm" && slices.ContainsFunc(c.Args(), func(w shell.Word) bool {
 			name, ok := w.Path(home)
 			name = strings.TrimRight(name, "/*")
-			return ok && (strings.HasSuffix(name, "/.cache") || strings.HasSuffix(name, "/.cache/pip") || home != "" && name == home)
+			return ok && (slices.ContainsFunc(moved, func(dir string) bool { return deletes(in.Before.Path(name), dir) }) || strings.HasSuffix(name, "/.cache") || strings.HasSuffix(name, "/.cache/pip") || home != "" && name == home)
 		})
 	})
+}
+
+// deletes reports whether a folder goes with another, or with all in it that a
+// * means.
+func deletes(name, folder string) bool {
+	rest, ok := strings.CutPrefix(folder, name)
+	return ok && (rest == "" || rest[0] == '/' && !strings.Contains(rest, "/."))
 }
 
 // withoutCache is the fix, which is safe: the same files are installed, and
