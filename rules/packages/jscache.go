@@ -2,6 +2,7 @@ package packages
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -50,11 +51,19 @@ func runJSCache(p *analysis.Pass) {
 				Why:     "It is of no use in an image, and a later layer cannot take it out.",
 				What:    "Add " + analysis.Quote(clean) + " at the end of the RUN, or mount the cache.",
 			}
-			found.Fix = cleanJS(p.File, commands, last, clean)
+			if name == "yarn" && modernYarn.Match(p.File.Source) {
+				found.What = "Mount the cache, or empty it if the program does not run from it."
+			} else {
+				found.Fix = cleanJS(p.File, commands, last, clean)
+			}
 			p.Report(found)
 		}
 	}
 }
+
+// modernYarn are signs of a Yarn of version 2 or later, or of one that may be.
+// With Plug'n'Play there is no node_modules, and programs run from its cache.
+var modernYarn = regexp.MustCompile(`\.yarnrc\.yml|\.pnp\.c?js|\.yarn[/\s]|--immutable\b|corepack|yarn set version|yarn@(berry|stable|[2-9])`)
 
 // cleanJS is the fix: the cache goes after the last installation, and in each
 // branch that has one of its own.
