@@ -31,6 +31,7 @@ Good:
 	    && rm -rf /var/lib/apt/lists/*`,
 	Severity: analysis.Warning,
 	Fixes:    []analysis.Grade{analysis.Behaviour},
+	Options:  func() any { return new(analysis.Strict) },
 	Run:      runAptLists,
 }
 
@@ -38,7 +39,13 @@ func runAptLists(p *analysis.Pass) {
 	for in, commands := range scripts(p) {
 		severity := weight(p, in.Stage, analysis.Warning)
 		update := lastUpdate(commands)
-		if severity == analysis.Off || update == nil || listsCovered(in) || listsGo(after(commands, update)) {
+		if severity == analysis.Off || update == nil || listsGo(after(commands, update)) {
+			continue
+		}
+		if listsCovered(in) {
+			if p.Strict() && halfCovered(in) {
+				reportHalf(p, in, update, severity)
+			}
 			continue
 		}
 		if goNext(p, in) {
@@ -74,6 +81,21 @@ func lastUpdate(commands []*shell.Command) *shell.Command {
 
 func listsCovered(in *dockerfile.Instruction) bool {
 	return analysis.Covered(in, aptListsFolder) != dockerfile.No
+}
+
+// halfCovered reports whether a mount keeps apt's lists with its state, but none
+// the packages that it downloads.
+func halfCovered(in *dockerfile.Instruction) bool {
+	return analysis.Covered(in, "/var/cache/apt") == dockerfile.No && !slices.ContainsFunc(in.Mounts(), func(m dockerfile.Mount) bool { return m.Path == aptListsFolder })
+}
+
+func reportHalf(p *analysis.Pass, in *dockerfile.Instruction, update *shell.Command, severity analysis.Severity) {
+	p.Report(analysis.Finding{
+		Span: update.Span(), Severity: severity, Codes: reaching(in, "DL3009"),
+		Message: "apt's lists are on a mount here, but the packages that it downloads are not",
+		Why:     "Unless the image tells apt to keep none, they stay in the image.",
+		What:    "Mount `/var/cache/apt` too.",
+	})
 }
 
 // listsGo reports whether one of the commands deletes the package lists, or
