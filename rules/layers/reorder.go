@@ -135,9 +135,9 @@ func (i install) npmFiles(p *analysis.Pass) []string {
 
 // readsMore reports whether the repository may have what an installation reads
 // beside package.json and a lock file: other packages of a workspace, patches,
-// a schema from which a script generates code.
+// hooks, sources of an addon, a schema from which a script generates code.
 func readsMore(p *analysis.Pass) bool {
-	return slices.ContainsFunc([]string{"apps", "lerna.json", "libs", "nx.json", "packages", "patches", "prisma", "turbo.json"}, func(name string) bool {
+	return slices.ContainsFunc([]string{".pnpmfile.cjs", ".yalc", ".yarnrc", "apps", "binding.gyp", "lerna.json", "libs", "nx.json", "packages", "patches", "prisma", "turbo.json"}, func(name string) bool {
 		return near(p, name) != dockerfile.No
 	})
 }
@@ -159,11 +159,14 @@ func (i install) lockFiles(p *analysis.Pass, lock, more string) []string {
 func (i install) pipFiles(p *analysis.Pass) []string {
 	_, ok := context(p, "requirements.txt")
 	name := relative(i.run, i.files[0])
-	if !ok || len(i.files) != 1 || name != "requirements.txt" || near(p, "requirements") == dockerfile.Yes || near(p, "setup.py") == dockerfile.Yes {
+	if !ok || len(i.files) != 1 || name != "requirements.txt" || slices.ContainsFunc(included, func(name string) bool { return near(p, name) == dockerfile.Yes }) {
 		return nil // it may include other files, or the project itself
 	}
 	return []string{name}
 }
+
+// included are files and folders that a requirements.txt may read or install.
+var included = []string{"constraints.txt", "requirements", "requirements-base.txt", "setup.py", "wheelhouse", "wheels"}
 
 func (i install) goFiles(p *analysis.Pass) []string {
 	has, ok := context(p, "go.mod")
