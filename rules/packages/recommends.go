@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
@@ -36,6 +37,7 @@ Good:
 
 func runRecommends(p *analysis.Pass) {
 	configured, certified := seen(p, configures), seen(p, namesCertificates)
+	asked := sync.OnceValue(func() map[string]bool { return installed(p) })
 	for in, commands := range scripts(p) {
 		if weight(p, in.Stage, analysis.Info) == analysis.Off || configured(in) {
 			continue
@@ -54,7 +56,7 @@ func runRecommends(p *analysis.Pass) {
 			Message: analysis.Quote(found[0].Name+" install") + " also brings the packages that these only recommend",
 			Why:     "They make the image larger and have to be patched, though nothing here asked for them.",
 			What:    "Add " + analysis.Quote("--no-install-recommends") + ", and name what turns out to be missing.",
-			Fix:     withoutRecommends(p.File, found, certified(in) || hasCertificates(in.Stage.Root().Image)),
+			Fix:     withoutRecommends(p.File, found, asked, certified(in) || hasCertificates(in.Stage.Root().Image)),
 		})
 	}
 }
@@ -90,9 +92,51 @@ func namesCertificates(in *dockerfile.Instruction, text []byte) bool {
 	return in.Keyword == "RUN" && bytes.Contains(text, []byte("ca-certificates"))
 }
 
+// A need is a package that others only recommend, and without which what people
+// do with them is known to fail.
+type need struct {
+	of      []string       // the packages that recommend it
+	instead []string       // packages by which the author provides for it
+	when    *regexp.Regexp // what the file does with them; nil: in any case
+	adds    string         // its name, "" where that depends on what is built
+}
+
+var (
+	compilers = []string{"build-essential", "clang", "g++", "gcc"}
+	needs     = []need{
+		{[]string{"cmake"}, compilers, nil, ""},
+		{[]string{"cmake"}, []string{"build-essential", "make", "ninja-build"}, nil, "make"},
+		{[]string{"gcc"}, []string{"build-essential", "g++", "libc-dev", "libc6-dev"}, nil, "libc6-dev"},
+		{[]string{"golang", "golang-go"}, compilers, regexp.MustCompile(`\bgo (build|get|install|run|test)\b`), ""},
+		{[]string{"npm"}, compilers, regexp.MustCompile(`\bnpm (ci|i|install)\b`), ""},
+		{[]string{"python3-pip"}, compilers, regexp.MustCompile(`\bpip[0-9.]* install\b`), ""},
+		{[]string{"r-base", "r-base-core"}, []string{"r-base-dev"}, regexp.MustCompile(`install\.packages|\binstall2|\bRscript\b`), ""},
+		{[]string{"software-properties-common"}, []string{"gnupg-agent", "gpg-agent"}, regexp.MustCompile(`\badd-apt-repository\b`), ""},
+		{[]string{"xvfb"}, []string{"xauth"}, nil, "xauth"},
+	}
+)
+
+// installed are the packages that the file installs anywhere.
+func installed(p *analysis.Pass) map[string]bool {
+	names := map[string]bool{}
+	for _, commands := range scripts(p) {
+		for _, c := range commands {
+			for _, w := range packagesOf(c) {
+				names[packageOf(w)] = true
+			}
+		}
+	}
+	return names
+}
+
+// missing reports whether the file has a need that nothing in it provides for.
+func (n need) missing(f *dockerfile.File, asked map[string]bool) bool {
+	return !slices.ContainsFunc(n.instead, func(name string) bool { return asked[name] }) && (n.when == nil || n.when.Match(f.Source))
+}
+
 // withoutRecommends is the fix. What fetches over TLS needs the certificates
-// that it would no longer bring.
-func withoutRecommends(f *dockerfile.File, installs []*shell.Command, certified bool) *analysis.Fix {
+// that it would no longer bring, and some programs need more.
+func withoutRecommends(f *dockerfile.File, installs []*shell.Command, asked func() map[string]bool, certified bool) *analysis.Fix {
 	fix := &analysis.Fix{
 		Title: "Install no recommended packages",
 		Note:  "What these packages recommend is no longer installed: name what the program needs of it.",
@@ -117,6 +161,18 @@ func withoutRecommends(f *dockerfile.File, installs []*shell.Command, certified 
 		}
 		fix.Edits = append(fix.Edits, edit)
 		fix.Note = "What these packages recommend is no longer installed, but for what fetching over TLS or SSH needs."
+	}
+	for _, n := range needs {
+		c := fetcher(installs, n.of)
+		if c == nil || !n.missing(f, asked()) {
+			continue
+		}
+		edit, ok := addPackage(f, c, n.adds)
+		if !ok || n.adds == "" {
+			return nil
+		}
+		fix.Edits = append(fix.Edits, edit)
+		fix.Note = "What these packages recommend is no longer installed, but for what they are known to need."
 	}
 	return fix
 }
@@ -151,11 +207,20 @@ var fetchers = []string{"curl", "git", "wget"}
 // none.
 func fetcher(installs []*shell.Command, programs []string) *shell.Command {
 	for _, c := range slices.Backward(installs) {
-		if slices.ContainsFunc(c.Operands(aptTakes), func(w shell.Word) bool { return slices.Contains(programs, w.Value) }) {
+		if slices.ContainsFunc(c.Operands(aptTakes), func(w shell.Word) bool { return slices.Contains(programs, bare(w)) }) {
 			return c
 		}
 	}
 	return nil
+}
+
+// bare is the name of a package that apt is asked for, without its version,
+// release or architecture.
+func bare(w shell.Word) string {
+	if i := strings.IndexAny(w.Value, "=/:"); i > 0 {
+		return w.Value[:i]
+	}
+	return w.Value
 }
 
 // withCertificates are official images that have ca-certificates in every Debian

@@ -1,0 +1,6 @@
+FROM ubuntu:24.04 AS base
+# want "these only recommend"
+RUN apt-get update && apt-get install -y python3-pip && pip install --no-cache-dir -r requirements.txt
+# want "these only recommend"
+RUN apt-get update && apt-get install -y cmake
+CMD ["app"]

@@ -1,0 +1,4 @@
+FROM ubuntu:24.04 AS base
+# want "these only recommend"
+RUN apt-get update && apt-get install -y build-essential gcc cmake python3-pip && pip install --no-cache-dir -r requirements.txt
+CMD ["app"]
