@@ -39,8 +39,14 @@ var aptClients = []string{
 	"apt-cache", "apt-fast", "apt-file", "gdebi", "install_packages", "mk-build-deps", "rosdep", "tasksel", "unattended-upgrade",
 }
 
+// aptReads are the things that apt tells from the package lists.
+var aptReads = []string{"changelog", "depends", "list", "madison", "policy", "rdepends", "search", "show", "showsrc"}
+
 // usesLists reports whether a command may need apt's package lists.
 func usesLists(c *shell.Command) bool {
+	if slices.Contains(aptReads, apt(c)) {
+		return !c.Has("-i", "--installed")
+	}
 	return slices.Contains(fromLists, apt(c)) || slices.Contains(aptClients, c.Name) || strings.HasPrefix(c.Name, "playwright") || unreadable(c)
 }
 
