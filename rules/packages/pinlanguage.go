@@ -103,7 +103,7 @@ func unpinned(c *shell.Command) (floating, bool) {
 		f.codes, f.names, f.sign = []string{"DL3016"}, loose(c, npmTakes, looseNPM), "@"
 	case c.Name == "npx" && c.Has("-y", "--yes", "-p", "--package"):
 		f.codes, f.names, f.sign = []string{}, looseNPX(c), "@"
-	case c.Name == "gem" && says(c, gemTakes, "install", "i") && !c.Has("-v", "--version"):
+	case c.Name == "gem" && says(c, gemTakes, "install", "i") && !c.Has("-g", "-v", "--file", "--version"):
 		f.codes, f.names, f.sign = []string{"DL3028"}, loose(c, gemTakes, looseGem), ":"
 	case c.Name == "go" && says(c, goTakes, "install", "get", "run"):
 		f.codes, f.names, f.sign = []string{"DL3062"}, looseModules(c), "@"
@@ -133,10 +133,10 @@ var (
 		"-modfile": true, "-o": true, "-p": true, "-overlay": true, "-tags": true,
 	}
 	npmTakes = shell.Arity{
-		"-C": true, "-w": true, "--cache": true, "--cache-min": true, "--fetch-retries": true, "--fetch-retry-factor": true, "--fetch-retry-maxtimeout": true,
-		"--fetch-retry-mintimeout": true, "--fetch-timeout": true, "--globalconfig": true, "--https-proxy": true, "--include": true, "--loglevel": true,
-		"--maxsockets": true, "--network-timeout": true, "--omit": true, "--only": true, "--prefix": true, "--proxy": true, "--python": true, "--registry": true,
-		"--tag": true, "--userconfig": true, "--workspace": true,
+		"-C": true, "-w": true, "--arch": true, "--cache": true, "--cache-min": true, "--cpu": true, "--fetch-retries": true, "--fetch-retry-factor": true, "--fetch-retry-maxtimeout": true,
+		"--fetch-retry-mintimeout": true, "--fetch-timeout": true, "--globalconfig": true, "--https-proxy": true, "--include": true, "--jobs": true, "--libc": true, "--location": true, "--loglevel": true,
+		"--maxsockets": true, "--network-timeout": true, "--omit": true, "--only": true, "--os": true, "--prefix": true, "--proxy": true, "--python": true, "--registry": true,
+		"--tag": true, "--target": true, "--userconfig": true, "--workspace": true,
 	}
 	pipSkips = shell.Arity{
 		"-C": true, "-b": true, "-c": true, "-d": true, "-e": true, "-f": true, "-i": true, "-r": true, "-t": true, "--abi": true, "--build": true, "--cache-dir": true, "--cert": true,
