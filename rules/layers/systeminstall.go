@@ -97,7 +97,7 @@ func notName(w shell.Word) bool {
 // movedUp is the fix where the RUN stands right behind the COPY.
 func movedUp(p *analysis.Pass, broad, run *dockerfile.Instruction) *analysis.Fix {
 	from := p.File.Above(run)
-	if !p.File.Standard() || !adjacent(p.File, broad, run, from) {
+	if !p.File.Standard() || !adjacent(p.File, broad, run, from) || slices.ContainsFunc(p.Script(run).Commands, func(c *shell.Command) bool { return meets(c, destination(broad)) }) {
 		return nil
 	}
 	above := p.File.Above(broad)
@@ -109,4 +109,19 @@ func movedUp(p *analysis.Pass, broad, run *dockerfile.Instruction) *analysis.Fix
 			{Span: dockerfile.Span{Start: broad.Span.End, End: run.Span.End}},
 		},
 	}
+}
+
+// webServers are packages that bring a page of their own.
+var webServers = []string{"apache2", "httpd", "lighttpd", "nginx"}
+
+// meets reports whether a command deletes what is copied to a folder, or may
+// install something there.
+func meets(c *shell.Command, dir string) bool {
+	if c.Name != "rm" {
+		return strings.HasPrefix(dir, "/var/www") && slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return slices.Contains(webServers, w.Value) })
+	}
+	return slices.ContainsFunc(c.Operands(nil), func(w shell.Word) bool {
+		name := strings.TrimRight(w.Value, "/*")
+		return strings.HasPrefix(name+"/", strings.TrimSuffix(dir, "/")+"/") || strings.HasPrefix(dir+"/", name+"/")
+	})
 }
