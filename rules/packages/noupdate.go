@@ -42,7 +42,7 @@ func runNoUpdate(p *analysis.Pass) {
 		case analysis.DistroOf(s) == analysis.Debian && s.Image.Official():
 			lists = dockerfile.No
 		}
-		have := map[string]bool{}
+		have := shippedIn(s)
 		for _, in := range s.Instructions {
 			lists = listsAfter(p, in, lists, have)
 		}
@@ -104,6 +104,25 @@ func named(c *shell.Command) bool {
 	return slices.ContainsFunc(c.Operands(aptTakes)[1:], func(w shell.Word) bool {
 		return w.Literal && !strings.ContainsAny(w.Value, "/*") && !strings.HasSuffix(w.Value, ".deb")
 	})
+}
+
+// withTools are official images whose full variants have what people compile
+// and download with.
+var withTools = []string{"buildpack-deps", "node", "perl", "pypy", "python", "ruby", "rust"}
+
+// shippedIn are the packages of those that people ask for and that the image of
+// a stage has already.
+func shippedIn(s *dockerfile.Stage) map[string]bool {
+	have := map[string]bool{}
+	if img := s.Root().Image; slices.Contains(withTools, img.Name) && !analysis.Slim(img) {
+		for _, name := range []string{
+			"autoconf", "automake", "bzip2", "ca-certificates", "curl", "file", "g++", "gcc", "git", "gnupg", "imagemagick", "libc6-dev", "libpq-dev", "libtool",
+			"make", "mercurial", "openssh-client", "patch", "procps", "subversion", "tzdata", "unzip", "wget", "xz-utils", "zlib1g-dev",
+		} {
+			have[name] = true
+		}
+	}
+	return have
 }
 
 // there reports whether an install names only what is known to be installed:
