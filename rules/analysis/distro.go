@@ -53,7 +53,7 @@ func distro(img dockerfile.Image) Distro {
 		return Scratch
 	case !img.NameKnown():
 		return DistroUnknown
-	case tagWord(tag, "nanoserver") || strings.Contains(tag, "windowsservercore") || strings.Contains(name, "mcr.microsoft.com/windows") ||
+	case tagWord(tag, "nanoserver") || strings.Contains(tag, "windows") || strings.Contains(tag, "ltsc20") || strings.Contains(name, "mcr.microsoft.com/windows") ||
 		strings.HasPrefix(name, "mcr.microsoft.com/dotnet/framework/"):
 		return Windows
 	case strings.Contains(name, "distroless") || tagWord(tag, "chiseled") || tagWord(tag, "distroless") ||

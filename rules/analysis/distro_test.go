@@ -21,6 +21,8 @@ func TestDistroOf(t *testing.T) {
 		"maven:3.9-microsoft-openjdk-17":     analysis.Debian,
 		"swift:5.9-amazonlinux2":             analysis.RedHat,
 		"tomcat:10.1-jdk17-corretto":         analysis.RedHat,
+		"example.com/agent:4.2-windows-1809": analysis.Windows,
+		"example.com/agent:ltsc2022":         analysis.Windows,
 		"wordpress:cli":                      analysis.Alpine,
 		"wordpress:6":                        analysis.Debian,
 		"cgr.dev/chainguard/node:latest":     analysis.Distroless,

@@ -58,12 +58,12 @@ func windows(s *dockerfile.Stage) bool {
 	}
 	name := strings.ToLower(s.Image.Name)
 	tag := strings.ToLower(s.Image.Tag)
-	for _, sign := range []string{"nanoserver", "windowsservercore", "dotnet/framework"} {
+	for _, sign := range []string{"nanoserver", "windowsservercore", "dotnet/framework", "ltsc20"} {
 		if strings.Contains(name, sign) || strings.Contains(tag, sign) {
 			return true
 		}
 	}
-	return strings.HasPrefix(name, "mcr.microsoft.com/windows")
+	return strings.HasPrefix(name, "mcr.microsoft.com/windows") || strings.Contains(tag, "windows")
 }
 
 // interpreted is the interpreter that a command line starts: the last shell
