@@ -27,7 +27,7 @@ Good:
 	Severity: analysis.Info,
 	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return new(analysis.Scoped) },
-	Run:      func(p *analysis.Pass) { runLeftover(p, "dnf", "microdnf", "tdnf", "yum") },
+	Run:      func(p *analysis.Pass) { runLeftover(p, "dnf", "dnf5", "microdnf", "tdnf", "yum") },
 }
 
 var zypperLeftover = &analysis.Rule{
@@ -71,6 +71,7 @@ var (
 	dnfFills  = append([]string{"makecache"}, dnfFetches...)
 	leftovers = map[string]cache{
 		"dnf":      {dnfTakes, dnfFills, []string{"clean"}, []string{"/var/cache/dnf", "/var/cache/libdnf5"}, "dnf clean all", []string{"DL3040", "DS-0019", "AVD-DS-0019"}},
+		"dnf5":     {dnfTakes, dnfFills, []string{"clean"}, []string{"/var/cache/libdnf5"}, "dnf5 clean all", []string{"DL3040"}},
 		"microdnf": {dnfTakes, dnfFills, []string{"clean"}, []string{"/var/cache/dnf", "/var/cache/yum", "/var/cache/libdnf5"}, "microdnf clean all", []string{"DL3040", "DS-0027", "AVD-DS-0027"}},
 		"tdnf":     {dnfTakes, dnfFills, []string{"clean"}, []string{"/var/cache/tdnf"}, "tdnf clean all", []string{"DL3040"}},
 		"yum":      {dnfTakes, dnfFills, []string{"clean"}, []string{"/var/cache/yum", "/var/cache/dnf"}, "yum clean all", []string{"DL3032", "DS-0015", "AVD-DS-0015"}},

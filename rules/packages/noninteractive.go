@@ -52,12 +52,12 @@ var (
 
 // askers are package managers by name.
 var askers = map[string]*asker{
-	"apt": aptAsks, "apt-get": aptAsks, "dnf": dnfAsks, "microdnf": microAsks, "tdnf": dnfAsks, "yum": yumAsks, "zypper": zypperAsks,
+	"apt": aptAsks, "apt-get": aptAsks, "dnf": dnfAsks, "dnf5": dnfAsks, "microdnf": microAsks, "tdnf": dnfAsks, "yum": yumAsks, "zypper": zypperAsks,
 }
 
 var (
 	aptSubs     = []string{"autoremove", "build-dep", "dist-upgrade", "full-upgrade", "install", "purge", "reinstall", "remove", "upgrade"}
-	dnfSubs     = append([]string{"autoremove", "distro-sync", "remove", "rm", "swap"}, dnfFetches...)
+	dnfSubs     = append([]string{"autoremove", "builddep", "distro-sync", "remove", "rm", "swap"}, dnfFetches...)
 	zypperSubs  = []string{"dist-upgrade", "dup", "in", "install", "patch", "remove", "rm", "si", "source-install", "up", "update"}
 	dnfTakes    = shell.Arity{"-c": true, "-d": true, "-e": true, "-x": true, "--config": true, "--disablerepo": true, "--enablerepo": true, "--exclude": true, "--installroot": true, "--releasever": true, "--repo": true, "--repofrompath": true, "--setopt": true}
 	zypperTakes = shell.Arity{"-C": true, "-D": true, "-R": true, "-c": true, "--cache-dir": true, "--config": true, "--reposd-dir": true, "--root": true, "--installroot": true, "-p": true, "--plus-repo": true, "--from": true, "-r": true, "--repo": true, "-t": true, "--type": true}
