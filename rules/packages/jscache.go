@@ -51,9 +51,10 @@ func runJSCache(p *analysis.Pass) {
 				Why:     "It is of no use in an image, and a later layer cannot take it out.",
 				What:    "Add " + analysis.Quote(clean) + " at the end of the RUN, or mount the cache.",
 			}
-			if name == "yarn" && modernYarn.Match(p.File.Source) {
+			switch {
+			case name == "yarn" && modernYarn.Match(p.File.Source):
 				found.What = "Mount the cache, or empty it if the program does not run from it."
-			} else {
+			case !keepsAtHome(in):
 				found.Fix = cleanJS(p.File, commands, last, clean)
 			}
 			p.Report(found)

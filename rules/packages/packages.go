@@ -153,6 +153,12 @@ func signed(p *analysis.Pass, sign func(in *dockerfile.Instruction, text []byte)
 	return at
 }
 
+// keepsAtHome reports whether the author of a RUN means to keep a cache, and
+// mounts it at a ~ that does not mean a home.
+func keepsAtHome(in *dockerfile.Instruction) bool {
+	return slices.ContainsFunc(in.Mounts(), func(m dockerfile.Mount) bool { return m.Type == "cache" && strings.HasPrefix(m.Target, "~") })
+}
+
 // lastIndex is the place of the last command of which something is true, -1 if
 // there is none.
 func lastIndex(commands []*shell.Command, is func(*shell.Command) bool) int {

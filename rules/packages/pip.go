@@ -63,7 +63,7 @@ func runPipCache(p *analysis.Pass) {
 			Message: "pip leaves its cache in this layer",
 			Why:     "The cache is of no use in an image and makes it larger, often by half as much as the packages themselves.",
 			What:    "Add " + analysis.Quote("--no-cache-dir") + ".",
-			Fix:     withoutCache(p, found, named > in.Span.End),
+			Fix:     withoutCache(p, in, found, named > in.Span.End),
 		})
 	}
 }
@@ -281,9 +281,12 @@ func deletes(name, folder string) bool {
 
 // withoutCache is the fix, which is safe: the same files are installed, and
 // none but pip reads its cache. It is nil where the command names a folder for
-// the cache, since the last option wins. named tells that something after the
-// RUN speaks of a cache folder.
-func withoutCache(p *analysis.Pass, installs []*shell.Command, named bool) *analysis.Fix {
+// the cache, since the last option wins, and where a mount is to keep it. named
+// tells that something after the RUN speaks of a cache folder.
+func withoutCache(p *analysis.Pass, in *dockerfile.Instruction, installs []*shell.Command, named bool) *analysis.Fix {
+	if keepsAtHome(in) {
+		return nil
+	}
 	fix := &analysis.Fix{Title: "Keep no pip cache", Grade: analysis.Safe}
 	for _, c := range installs {
 		at, ok := c.Insert(*pip(c), "--no-cache-dir")
