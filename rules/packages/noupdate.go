@@ -60,7 +60,16 @@ func listsAfter(p *analysis.Pass, in *dockerfile.Instruction, lists dockerfile.A
 		return lists
 	}
 	s := p.Script(in)
-	if s.Kind != shell.Posix && s.Kind != shell.Exec || listsMounted(in) {
+	if s.Kind != shell.Posix && s.Kind != shell.Exec {
+		return dockerfile.Unknown
+	}
+	switch listsMounted(in) {
+	case dockerfile.Yes:
+		for _, c := range s.Commands {
+			note(have, c)
+		}
+		return lists // the layer's own are out of reach
+	case dockerfile.Unknown:
 		return dockerfile.Unknown
 	}
 	reported := false
@@ -85,12 +94,22 @@ func listsAfter(p *analysis.Pass, in *dockerfile.Instruction, lists dockerfile.A
 	return lists
 }
 
-// listsMounted reports whether the package lists are, or may be, on a mount of
-// any kind, which may bring them.
-func listsMounted(in *dockerfile.Instruction) bool {
-	return listsCovered(in) || slices.ContainsFunc(in.Mounts(), func(m dockerfile.Mount) bool {
-		return m.Type == "bind" && (m.Path == "" || strings.HasPrefix(aptListsFolder+"/", strings.TrimSuffix(m.Path, "/")+"/"))
-	})
+// listsMounted answers whether the package lists are on a mount of any kind,
+// which may bring them.
+func listsMounted(in *dockerfile.Instruction) dockerfile.Answer {
+	if covered := analysis.Covered(in, aptListsFolder); covered != dockerfile.No {
+		return covered
+	}
+	for _, m := range in.Mounts() {
+		switch {
+		case m.Type != "bind":
+		case m.Path == "":
+			return dockerfile.Unknown
+		case strings.HasPrefix(aptListsFolder+"/", strings.TrimSuffix(m.Path, "/")+"/"):
+			return dockerfile.Yes
+		}
+	}
+	return dockerfile.No
 }
 
 // mayUpdate reports whether a command may download package lists by itself.
