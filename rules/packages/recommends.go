@@ -39,7 +39,7 @@ func runRecommends(p *analysis.Pass) {
 	configured, certified := seen(p, configures), seen(p, namesCertificates)
 	asked := sync.OnceValue(func() map[string]bool { return installed(p) })
 	for in, commands := range scripts(p) {
-		if weight(p, in.Stage, analysis.Info) == analysis.Off || configured(in) {
+		if weight(p, in.Stage, analysis.Info) == analysis.Off || configured(in) && !p.Strict() {
 			continue
 		}
 		var found []*shell.Command
@@ -84,7 +84,7 @@ func wantsRecommends(w shell.Word) bool {
 
 // configures reports whether an instruction gives apt a configuration, or may.
 func configures(_ *dockerfile.Instruction, text []byte) bool {
-	return bytes.Contains(text, []byte("apt.conf"))
+	return bytes.Count(text, []byte("apt.conf")) > bytes.Count(text, []byte("apt.conf.d/docker-clean"))+bytes.Count(text, []byte("apt.conf.d/keep-cache"))
 }
 
 // namesCertificates reports whether a RUN names ca-certificates.
