@@ -164,7 +164,7 @@ func note(have map[string]bool, c *shell.Command) {
 // have to stand before both. What it downloads, it deletes again.
 func updateFirst(p *analysis.Pass, in *dockerfile.Instruction, c *shell.Command) *analysis.Fix {
 	s := p.Script(in)
-	if s.Kind != shell.Posix || c.Conditional || c.Negated || c.Tested || len(c.Wrappers)+len(c.Assigns) > 0 || c.Pipeline > 0 || !c.Words[0].Exact() {
+	if s.Kind != shell.Posix || c.Conditional || c.Negated || c.Tested || len(c.Wrappers)+len(c.Assigns) > 0 || c.Pipeline > 0 || !c.Words[0].Exact() || c.Exits() {
 		return nil
 	}
 	last := c

@@ -29,7 +29,7 @@ type Insertion struct {
 // form, or where quotes of the script stand in the way.
 func (c *Command) Append(f *dockerfile.File, text string) (Insertion, bool) {
 	l := c.list
-	if l == nil || !c.appendable() || l.u.closed || l.u.quoted && strings.ContainsAny(text, "'\"\\$`!") {
+	if l == nil || !c.appendable() || c.Exits() && (c.Function != "" || l.ends()) || l.u.closed || l.u.quoted && strings.ContainsAny(text, "'\"\\$`!") {
 		return Insertion{}, false
 	}
 	for _, op := range l.ops {
@@ -42,16 +42,36 @@ func (c *Command) Append(f *dockerfile.File, text string) (Insertion, bool) {
 		return Insertion{}, false
 	}
 	at := l.u.text.Span(end-1, end).End
-	sep := l.separator(f, c.elem)
+	sep := l.separator(f, c)
 	if l.u.body && strings.Contains(sep, "\n") {
 		switch line := l.u.text.s[strings.LastIndexByte(l.u.text.s[:end], '\n')+1 : end]; {
 		case l.u.quoted:
 			return Insertion{}, false
-		case strings.Contains(line, "<<"):
-			sep = " && " // the body of a heredoc may begin on the next line
+		case strings.Contains(line, "<<"): // the body of a heredoc may begin on the next line
+			sep = " && "
+			if c.Exits() {
+				sep = "; "
+			}
 		}
 	}
 	return Insertion{At: at, New: sep + text}, true
+}
+
+// Exits reports whether -e ends the script where the command fails, though more
+// would follow: no && list may go on with it then, since -e passes over all
+// but the last of a list. In a function that depends on who calls it.
+func (c *Command) Exits() bool {
+	l := c.list
+	return l != nil && c.elem == len(l.ops) && l.errexit(c) && !l.watched && (l.nested || l.after != nil)
+}
+
+// ends reports whether what is around takes the status of the list, so that
+// nothing may come between its first failure and its end.
+func (l *list) ends() bool { return len(l.ops) > 0 && l.nested && l.after == nil }
+
+// errexit reports whether the shell runs with -e by then.
+func (l *list) errexit(c *Command) bool {
+	return l.u.errexit >= 0 && l.u.errexit <= l.u.offset(l.elems[c.elem].Pos())
 }
 
 func (c *Command) appendable() bool {
@@ -82,14 +102,20 @@ func (u *unit) end(s *syntax.Stmt) int {
 	return end
 }
 
-// separator is what joins a command to element k of the list.
-func (l *list) separator(f *dockerfile.File, k int) string {
-	if len(l.ops) == 0 && l.u.errexit >= 0 && l.u.errexit <= l.u.offset(l.stmt.Pos()) {
+// separator is what joins something to a command.
+func (l *list) separator(f *dockerfile.File, c *Command) string {
+	k := c.elem
+	exits, alone := c.Exits(), len(l.ops) == 0 && l.errexit(c) && !l.watched
+	line := l.u.body && k == len(l.ops) && !l.watched && !l.nested && l.after != nil && c.Function == ""
+	if exits || alone || line {
 		for _, pair := range [][2]*syntax.Stmt{{l.stmt, l.after}, {l.before, l.stmt}} {
 			if sep, ok := l.between(f, pair[0], pair[1]); ok && (l.u.body || strings.Contains(sep, ";")) {
 				return sep
 			}
 		}
+	}
+	if exits {
+		return "; "
 	}
 	inline := false
 	for _, i := range l.nearest(k) {

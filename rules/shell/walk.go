@@ -42,6 +42,8 @@ type context struct {
 	list        *list
 	elem        int
 	script      *syntax.Word // has been walked as a unit of its own
+	watched     bool         // what is around looks at its status, so that -e does not
+	nested      bool         // in a { }, if, case or loop
 }
 
 // A list is a chain of commands that && and || join.
@@ -53,6 +55,8 @@ type list struct {
 	stmt   *syntax.Stmt
 	before *syntax.Stmt
 	after  *syntax.Stmt
+	// watched and nested are those of its context.
+	watched, nested bool
 }
 
 // unit parses a unit and walks it; false if it does not parse.
@@ -72,7 +76,7 @@ func (w *walker) unit(u *unit, shell string, c context) bool {
 	}
 	w.s.units = append(w.s.units, u)
 	w.nesting++
-	c.u = u
+	c.u, c.watched, c.nested = u, false, false
 	w.stmts(file.Stmts, c)
 	w.nesting--
 	return true
@@ -108,7 +112,7 @@ func (u *unit) setsErrexit() int {
 
 func (w *walker) stmts(ss []*syntax.Stmt, c context) {
 	for i, s := range ss {
-		l := &list{u: c.u, stmt: s}
+		l := &list{u: c.u, stmt: s, watched: c.watched, nested: c.nested}
 		if i > 0 {
 			l.before = ss[i-1]
 		}
@@ -152,6 +156,7 @@ func (w *walker) chain(l *list, c context) {
 			ec.tested = true
 			ec.guarded = ec.guarded || harmless(l.elems[or+1])
 		}
+		ec.watched = ec.watched || i < len(l.ops)
 		ec.conditional = ec.conditional || i > 0 && l.ops[i-1].Op == syntax.OrStmt
 		contexts[i] = ec
 	}
@@ -207,6 +212,7 @@ func (w *walker) stmt(s *syntax.Stmt, c context) {
 		return
 	}
 	c.negated = c.negated || s.Negated
+	c.watched = c.watched || s.Negated
 	c.background = c.background || s.Background || s.Coprocess
 	switch cmd := s.Cmd.(type) {
 	case *syntax.CallExpr:
@@ -239,20 +245,26 @@ func (w *walker) prefixed(cmd syntax.Command, c context) {
 		if cmd.Name != nil {
 			c.function = cmd.Name.Value
 		}
+		if block, ok := cmd.Body.Cmd.(*syntax.Block); ok && len(cmd.Body.Redirs) == 0 {
+			c.nested = false
+			w.stmts(block.Stmts, c)
+			return
+		}
 		w.pipeline(cmd.Body, c)
 	}
 }
 
 func (w *walker) compound(cmd syntax.Command, c context) {
 	body := c
-	body.conditional = true
+	body.conditional, body.nested = true, true
 	condition := c
-	condition.tested = true
+	condition.tested, condition.watched = true, true
 	switch cmd := cmd.(type) {
 	case *syntax.Block:
+		c.nested = true
 		w.stmts(cmd.Stmts, c)
 	case *syntax.Subshell:
-		c.subshell = true
+		c.subshell, c.nested = true, false
 		w.stmts(cmd.Stmts, c)
 	case *syntax.IfClause:
 		for ; cmd != nil; cmd = cmd.Else {
