@@ -55,7 +55,7 @@ func runApkCache(p *analysis.Pass) {
 			Message: "apk leaves its package index in this layer",
 			Why:     "Nothing in the image needs it, and it is out of date soon.",
 			What:    "Add `--no-cache`; `apk update` is then not needed either.",
-			Fix:     withoutIndex(p.File, commands, readings[in], taken > in.Index, named > in.Span.End),
+			Fix:     withoutIndex(p.File, p.Script(in), readings[in], taken > in.Index, named > in.Span.End),
 		}
 		if slices.ContainsFunc(after(commands, found[len(found)-1]), deletesIndex) {
 			finding.Severity = analysis.Info
@@ -87,7 +87,8 @@ var (
 // withoutIndex is the fix: each command that fetches the index keeps none, and
 // what fetched or deleted it for them goes. Something after the RUN may need
 // what it leaves, or name its folder.
-func withoutIndex(f *dockerfile.File, commands []*shell.Command, later reading, needed, named bool) *analysis.Fix {
+func withoutIndex(f *dockerfile.File, script *shell.Script, later reading, needed, named bool) *analysis.Fix {
+	commands := script.Commands
 	fix, ok := eachWithoutIndex(f, commands)
 	if !ok {
 		return nil
@@ -107,7 +108,7 @@ func withoutIndex(f *dockerfile.File, commands []*shell.Command, later reading, 
 		}
 		fix.Edits, fix.Grade = append(fix.Edits, edit), analysis.Behaviour
 	}
-	if !withoutDeletion(f, commands, fix) || !analysis.Disjoint(fix.Edits) {
+	if !withoutDeletion(f, script, fix) || !analysis.Disjoint(fix.Edits) {
 		return nil
 	}
 	if named {
@@ -216,8 +217,9 @@ func lastTaken(f *dockerfile.File) int {
 
 // withoutDeletion takes the index out of what a RUN deletes. It is false where
 // rm would complain that it is gone.
-func withoutDeletion(f *dockerfile.File, commands []*shell.Command, fix *analysis.Fix) bool {
-	for _, c := range commands {
+func withoutDeletion(f *dockerfile.File, script *shell.Script, fix *analysis.Fix) bool {
+	commands := script.Commands
+	for n, c := range commands {
 		if !deletesIndex(c) {
 			continue
 		}
@@ -227,6 +229,9 @@ func withoutDeletion(f *dockerfile.File, commands []*shell.Command, fix *analysi
 		switch {
 		case i >= 0 && len(operands) == 1:
 			edit, ok = withoutCommand(f, commands, c)
+			if linked, _ := c.Links(); c.Exits() && linked || !linked && n+1 == len(commands) && !script.SetE() {
+				fix.Grade = analysis.Behaviour // what failed before it went unseen
+			}
 		case i >= 0:
 			edit, ok = analysis.WithoutWord(f, c, operands[i])
 			fix.Grade = analysis.Behaviour

@@ -183,10 +183,11 @@ func withoutCommand(f *dockerfile.File, commands []*shell.Command, c *shell.Comm
 	if c.Conditional || c.Tested || c.Guarded || c.Negated || c.Background || c.Substitute || c.Pipeline > 0 || len(c.Wrappers)+len(c.Assigns)+len(c.Redirects) > 0 || !c.Words[0].Exact() {
 		return analysis.Edit{}, false
 	}
-	if i+1 < len(commands) && joined(f, c.Span().End, begin(commands[i+1])) {
+	linked, links := c.Links()
+	switch {
+	case (links || !linked) && i+1 < len(commands) && joined(f, c.Span().End, begin(commands[i+1])): // else the next would be one of the list
 		return analysis.Edit{Span: dockerfile.Span{Start: c.Span().Start, End: begin(commands[i+1])}}, true
-	}
-	if i > 0 && joined(f, commands[i-1].Span().End, c.Span().Start) {
+	case !links && i > 0 && joined(f, commands[i-1].Span().End, c.Span().Start):
 		return analysis.Edit{Span: dockerfile.Span{Start: commands[i-1].Span().End, End: c.Span().End}}, true
 	}
 	return analysis.Edit{}, false

@@ -69,6 +69,11 @@ func (c *Command) Exits() bool {
 // nothing may come between its first failure and its end.
 func (l *list) ends() bool { return len(l.ops) > 0 && l.nested && l.after == nil }
 
+// Links reports whether && or || stands before and after the command in its list.
+func (c *Command) Links() (before, after bool) {
+	return c.elem > 0, c.list != nil && c.elem < len(c.list.ops)
+}
+
 // errexit reports whether the shell runs with -e by then.
 func (l *list) errexit(c *Command) bool {
 	return l.u.errexit >= 0 && l.u.errexit <= l.u.offset(l.elems[c.elem].Pos())
@@ -105,7 +110,7 @@ func (u *unit) end(s *syntax.Stmt) int {
 // separator is what joins something to a command.
 func (l *list) separator(f *dockerfile.File, c *Command) string {
 	k := c.elem
-	exits, alone := c.Exits(), len(l.ops) == 0 && l.errexit(c) && !l.watched
+	exits, alone := c.Exits(), len(l.ops) == 0 && l.errexit(c) && !l.watched && c.Function == ""
 	line := l.u.body && k == len(l.ops) && !l.watched && !l.nested && l.after != nil && c.Function == ""
 	if exits || alone || line {
 		for _, pair := range [][2]*syntax.Stmt{{l.stmt, l.after}, {l.before, l.stmt}} {
