@@ -65,7 +65,7 @@ func runOtherCache(p *analysis.Pass) {
 			continue
 		}
 		for name, last := range lastFills(in, commands) {
-			if compilers[in.Stage][name] > in.Index {
+			if compilers[in.Stage][name] > in.Index || builds(p, name) {
 				continue // that one goes on from this cache
 			}
 			found := analysis.Finding{
@@ -102,6 +102,15 @@ func lastCompiles(p *analysis.Pass) map[*dockerfile.Stage]map[string]int {
 		}
 	}
 	return last
+}
+
+// builds reports whether what the image starts is a compiler of that name, to
+// which its cache is of use.
+func builds(p *analysis.Pass, name string) bool {
+	if name != "cargo" && name != "go" {
+		return false
+	}
+	return slices.ContainsFunc(p.Starts(p.File.Stages[len(p.File.Stages)-1]), func(c *shell.Command) bool { return c.Name == name })
 }
 
 // lastFills yields, per program, the last command of a RUN that fills a cache
