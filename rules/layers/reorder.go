@@ -121,8 +121,8 @@ func (i install) npmFiles(p *analysis.Pass) []string {
 			files = append(files, lock)
 		}
 	}
-	if has(".npmrc") {
-		files = append(files, ".npmrc")
+	if files = withNpmrc(p, files, has); files == nil {
+		return nil
 	}
 	clean := strings.HasSuffix(i.command(), "ci") || strings.HasSuffix(i.command(), "clean-install")
 	if clean && !slices.ContainsFunc(files, func(f string) bool {
@@ -149,11 +149,19 @@ func (i install) lockFiles(p *analysis.Pass, lock, more string) []string {
 	if !ok || !has(lock) || near(p, more) != dockerfile.No || readsMore(p) {
 		return nil
 	}
-	files := []string{"package.json", lock}
-	if has(".npmrc") {
-		files = append(files, ".npmrc")
+	return withNpmrc(p, []string{"package.json", lock}, has)
+}
+
+// withNpmrc adds the configuration of npm to some files; nil if it may be held
+// back from the context, since a COPY that names it then fails.
+func withNpmrc(p *analysis.Pass, files []string, has func(string) bool) []string {
+	switch {
+	case !has(".npmrc"):
+		return files
+	case near(p, ".dockerignore") != dockerfile.No:
+		return nil
 	}
-	return files
+	return append(files, ".npmrc")
 }
 
 func (i install) pipFiles(p *analysis.Pass) []string {
