@@ -56,7 +56,7 @@ func runRecommends(p *analysis.Pass) {
 			Message: analysis.Quote(found[0].Name+" install") + " also brings the packages that these only recommend",
 			Why:     "They make the image larger and have to be patched, though nothing here asked for them.",
 			What:    "Add " + analysis.Quote("--no-install-recommends") + ", and name what turns out to be missing.",
-			Fix:     withoutRecommends(p.File, found, asked, certified(in) || hasCertificates(in.Stage.Root().Image)),
+			Fix:     withoutRecommends(p.File, found, func(name string) bool { return asked()[name] || shippedIn(in.Stage)[name] }, certified(in) || hasCertificates(in.Stage.Root().Image)),
 		})
 	}
 }
@@ -129,14 +129,14 @@ func installed(p *analysis.Pass) map[string]bool {
 	return names
 }
 
-// missing reports whether the file has a need that nothing in it provides for.
-func (n need) missing(f *dockerfile.File, asked map[string]bool) bool {
-	return !slices.ContainsFunc(n.instead, func(name string) bool { return asked[name] }) && (n.when == nil || n.when.Match(f.Source))
+// missing reports whether the file has a need for which nothing is there.
+func (n need) missing(f *dockerfile.File, there func(name string) bool) bool {
+	return !slices.ContainsFunc(n.instead, there) && (n.when == nil || n.when.Match(f.Source))
 }
 
 // withoutRecommends is the fix. What fetches over TLS needs the certificates
 // that it would no longer bring, and some programs need more.
-func withoutRecommends(f *dockerfile.File, installs []*shell.Command, asked func() map[string]bool, certified bool) *analysis.Fix {
+func withoutRecommends(f *dockerfile.File, installs []*shell.Command, there func(name string) bool, certified bool) *analysis.Fix {
 	fix := &analysis.Fix{
 		Title: "Install no recommended packages",
 		Note:  "What these packages recommend is no longer installed: name what the program needs of it.",
@@ -164,7 +164,7 @@ func withoutRecommends(f *dockerfile.File, installs []*shell.Command, asked func
 	}
 	for _, n := range needs {
 		c := fetcher(installs, n.of)
-		if c == nil || !n.missing(f, asked()) {
+		if c == nil || !n.missing(f, there) {
 			continue
 		}
 		edit, ok := addPackage(f, c, n.adds)
