@@ -202,8 +202,13 @@ func reportWord(p *analysis.Pass, c *shell.Command, severity analysis.Severity, 
 }
 
 // configuresPip reports whether an instruction gives pip a configuration that
-// may be about its cache.
-func configuresPip(_ *dockerfile.Instruction, text []byte) bool {
+// may be about its cache, or sets the switch for the triggers after it.
+func configuresPip(in *dockerfile.Instruction, text []byte) bool {
+	if t := in.Trigger; t != nil && t.Keyword == "ENV" && slices.ContainsFunc(t.Pairs, func(pair dockerfile.Pair) bool {
+		return pair.Name() == cacheSwitch && slices.Contains([]string{"1", "on", "t", "true", "y", "yes"}, strings.ToLower(pair.Value.Value))
+	}) {
+		return true
+	}
 	return bytes.Contains(text, []byte("pip.conf")) || bytes.Contains(text, []byte("no-cache-dir")) && bytes.Contains(text, []byte("config"))
 }
 
