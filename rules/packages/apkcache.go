@@ -229,7 +229,7 @@ func withoutDeletion(f *dockerfile.File, script *shell.Script, fix *analysis.Fix
 		switch {
 		case i >= 0 && len(operands) == 1:
 			edit, ok = withoutCommand(f, commands, c)
-			if linked, _ := c.Links(); c.Exits() && linked || !linked && n+1 == len(commands) && !script.SetE() {
+			if linked, _ := c.Links(); ok && (c.Exits() && linked || !linked && n+1 == len(commands) && !script.SetE()) {
 				fix.Grade = analysis.Behaviour // what failed before it went unseen
 			}
 		case i >= 0:
