@@ -1,6 +1,7 @@
 package layers
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -27,13 +28,13 @@ func (i install) fix(p *analysis.Pass, broad *dockerfile.Instruction) *analysis.
 	if i.tool == golang && !alike(p.File, broad, i.run) {
 		return nil
 	}
+	from := p.File.Above(i.run)
 	if i.tool == golang && !i.downloads() {
 		return &analysis.Fix{Title: "Download the modules first", Note: note, Edits: []analysis.Edit{
 			{Span: at, New: copied + eol + indent + analysis.Line(p.File, broad, "RUN go mod download") + eol},
 		}}
 	}
-	from := p.File.Above(i.run)
-	if !adjacent(p.File, broad, i.run, from) {
+	if !adjacent(p.File, broad, i.run, from) || slices.ContainsFunc(i.script.Commands, deletesHere) {
 		return nil
 	}
 	moved := string(p.File.Source[from:i.run.Span.End])
@@ -47,6 +48,13 @@ func (i install) fix(p *analysis.Pass, broad *dockerfile.Instruction) *analysis.
 func (i install) downloads() bool {
 	words := i.c.Words
 	return len(i.script.Commands) == 1 && len(words) == 3 && words[1].Is("mod") && words[2].Is("download")
+}
+
+// deletesHere reports whether a command deletes what the COPY may bring.
+func deletesHere(c *shell.Command) bool {
+	return c.Name == "rm" && slices.ContainsFunc(c.Operands(nil), func(w shell.Word) bool {
+		return !path.IsAbs(w.Value) && !strings.HasPrefix(w.Value, "~") && !strings.HasPrefix(w.Value, "$HOME/")
+	})
 }
 
 // keepsFlags reports whether the flags of a COPY mean the same for fewer files.
