@@ -59,7 +59,7 @@ func distro(img dockerfile.Image) Distro {
 	case strings.Contains(name, "distroless") || tagWord(tag, "chiseled") || tagWord(tag, "distroless") ||
 		strings.HasPrefix(name, "cgr.dev/") && !strings.Contains(tag, "-dev") && base != "wolfi-base" && base != "chainguard-base":
 		return Distroless
-	case base == "alpine" || strings.HasPrefix(tag, "alpine") || tagPrefix(tag, "alpine") || strings.HasPrefix(name, "cgr.dev/") || base == "wolfi-base":
+	case base == "alpine" || name == "composer" || strings.HasPrefix(tag, "alpine") || tagPrefix(tag, "alpine") || strings.HasPrefix(name, "cgr.dev/") || base == "wolfi-base":
 		return Alpine
 	case base == "busybox":
 		return BusyBox
@@ -82,7 +82,9 @@ func distro(img dockerfile.Image) Distro {
 }
 
 // redhatTags begin the word of a tag by which an image is of that family.
-var redhatTags = []string{"amazoncorretto", "amazonlinux", "azurelinux", "cbl-mariner", "centos", "corretto", "fedora", "oraclelinux", "ubi"}
+var redhatTags = []string{
+	"al20", "amazoncorretto", "amazonlinux", "azurelinux", "cbl-mariner", "centos", "corretto", "fedora", "oraclelinux", "rhel", "rockylinux", "ubi",
+}
 
 // ofRedHat reports whether a tag names a variant of that family: "21-centos7",
 // but not "amazoncorretto-21-debian".
