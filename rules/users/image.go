@@ -57,6 +57,9 @@ func accountOf(img dockerfile.Image) account {
 		return account{startUser, user}
 	}
 	if user, ok := withUser[name]; ok {
+		if strings.Contains(img.Tag, "distroless") || img.Tag == "bin" || strings.HasPrefix(img.Tag, "bin-") {
+			user = "" // these have the program alone
+		}
 		return account{startRoot, user}
 	}
 	if slices.Contains(rootByDefault, name) || hasPrefix(name, rootPrefixes) {

@@ -125,7 +125,7 @@ func uidOf(p *analysis.Pass, s *dockerfile.Stage, name string) string {
 func baseUID(s *dockerfile.Stage, name string) string {
 	img := s.Root().Image
 	switch base := accountOf(img); {
-	case name == "node" && libraryName(img.Name) == "node" || name == "bun" && base.name == "bun" || name == "deno" && base.name == "deno":
+	case name == "node" && libraryName(img.Name) == "node" || name == "bun" && base.name == "bun" || name == "deno" && base.name == "deno" && analysis.DistroOf(s) != analysis.Alpine:
 		return map[string]string{"bun": "1000", "deno": "1993", "node": "1000"}[name]
 	case name == "nonroot" && strings.HasPrefix(img.Name, "gcr.io/distroless/"):
 		return "65532"
