@@ -23,17 +23,21 @@ type login struct {
 	name string
 	uid  string // "" if the system chooses it
 	by   *dockerfile.Instruction
+	// maybe: it depends on something other than whether the user is there.
+	maybe bool
 }
 
-// logins are the users that the stage's chain creates for certain, by names
-// that are certain too.
+// logins are the users that the stage's chain creates, by names that are
+// certain.
 func logins(p *analysis.Pass, s *dockerfile.Stage) []login {
 	var all []login
 	for in := range s.Executed() {
 		if in.Keyword != "RUN" {
 			continue
 		}
-		for _, c := range p.Script(in).Commands {
+		commands := p.Script(in).Commands
+		asks := slices.ContainsFunc(commands, func(c *shell.Command) bool { return slices.Contains([]string{"getent", "grep", "id"}, c.Name) })
+		for _, c := range commands {
 			if c.Name != "useradd" && c.Name != "adduser" {
 				continue
 			}
@@ -45,10 +49,42 @@ func logins(p *analysis.Pass, s *dockerfile.Stage) []login {
 			if uid = in.Before.Expand(uid).Text; !digits(uid) {
 				uid = ""
 			}
-			all = append(all, login{ops[0].Value, uid, in})
+			all = append(all, login{ops[0].Value, uid, in, c.Conditional && !asks})
 		}
 	}
 	return all
+}
+
+// undoes reports whether the stage's chain deletes a user or gives one another
+// name, so that nobody knows who is left.
+func undoes(p *analysis.Pass, s *dockerfile.Stage) bool {
+	return does(p, s, func(c *shell.Command) bool {
+		return c.Name == "deluser" || c.Name == "userdel" || c.Name == "usermod" && c.Has("-l", "--login")
+	})
+}
+
+// makesAccounts reports whether the stage's chain may make users or groups, or
+// bring the lists of them: one more may be there already.
+func makesAccounts(p *analysis.Pass, s *dockerfile.Stage) bool {
+	for in := range s.Executed() {
+		if contains(string(p.File.Source[in.Span.Start:in.Span.End]), accountSigns) {
+			return true
+		}
+	}
+	return false
+}
+
+// accountSigns are signs of an instruction that does.
+var accountSigns = []string{"/etc/group", "addgroup", "adduser", "groupadd", "newusers", "passwd", "sysusers", "useradd"}
+
+// does reports whether the stage's chain runs a command of a kind.
+func does(p *analysis.Pass, s *dockerfile.Stage, kind func(*shell.Command) bool) bool {
+	for in := range s.Executed() {
+		if in.Keyword == "RUN" && slices.ContainsFunc(p.Script(in).Commands, kind) {
+			return true
+		}
+	}
+	return false
 }
 
 // debianGroup reports whether an adduser with two names adds a user to a

@@ -132,12 +132,16 @@ func switchUser(p *analysis.Pass, s *dockerfile.Stage, base account) *analysis.F
 // and what USER calls it; "" where neither is known.
 func accountLines(p *analysis.Pass, s *dockerfile.Stage, base account) (lines []string, name string) {
 	switch all := logins(p, s); {
-	case len(all) == 1:
+	case undoes(p, s):
+		return nil, ""
+	case len(all) == 1 && !all[0].maybe:
 		return nil, all[0].name
-	case len(all) > 1 || !serves(s):
+	case len(all) > 0 || !serves(s):
 		return nil, ""
 	case base.name != "":
 		return nil, base.name
+	case makesAccounts(p, s):
+		return nil, ""
 	}
 	if lines = account10001(p.File, s); lines != nil {
 		return lines, "app"

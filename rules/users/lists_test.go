@@ -7,7 +7,7 @@ import (
 
 func TestListsAreSorted(t *testing.T) {
 	for name, list := range map[string][]string{
-		"creators": creators, "dropping": dropping, "droppingPrefixes": droppingPrefixes, "nonRootPrefixes": nonRootPrefixes,
+		"accountSigns": accountSigns, "creators": creators, "dropping": dropping, "droppingPrefixes": droppingPrefixes, "nonRootPrefixes": nonRootPrefixes,
 		"rootByDefault": rootByDefault, "rootPrefixes": rootPrefixes, "rootPrograms": rootPrograms, "rootsHome": rootsHome, "shells": shells,
 		"settings": settings, "state": state, "writers": writers, "droppers": droppers,
 		"alpineNames": alpineNames, "binaries": binaries, "builtins": builtins, "debianNames": debianNames, "packageManagers": packageManagers,

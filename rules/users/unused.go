@@ -41,9 +41,9 @@ func runCreatedUnused(p *analysis.Pass) {
 	if name == "" {
 		return
 	}
-	by := logins(p, s)[0].by
+	made := logins(p, s)[0]
 	found := analysis.Finding{
-		Span:    by.Span,
+		Span:    made.by.Span,
 		Message: "The user " + analysis.Quote(name) + " is created here, but the image never runs as it",
 		Why:     "The process runs as whoever the last USER names, and without one as the base image's user, most often root.",
 		What:    "Put " + analysis.Quote("USER "+name) + " after the last step that needs root.",
@@ -51,7 +51,7 @@ func runCreatedUnused(p *analysis.Pass) {
 	if accountOf(s.Root().Image).start != startRoot || command(s) == nil {
 		found.Severity = analysis.Info
 	}
-	if edits := place(p.File, s, "USER "+name); edits != nil && movable(p, s) {
+	if edits := place(p.File, s, "USER "+name); edits != nil && !made.maybe && movable(p, s) {
 		found.Fix = &analysis.Fix{Title: "Run as that user", Note: runsAs(name), Edits: edits}
 	}
 	p.Report(found)
