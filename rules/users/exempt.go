@@ -27,11 +27,12 @@ func exempt(p *analysis.Pass, s *dockerfile.Stage) bool {
 
 // rootPrograms drop root by themselves once started, or need it throughout.
 var rootPrograms = []string{
-	"apache2", "apache2-foreground", "apache2ctl", "apachectl", "asterisk", "caddy", "charon", "containerd", "cron", "crond", "dhcpd", "dnsmasq", "dockerd",
-	"dockerd-entrypoint.sh", "dovecot", "fail2ban-server", "haproxy", "hostapd", "httpd", "httpd-foreground", "init", "ipsec", "kubelet",
-	"masscan", "mysqld", "mysqld_safe", "named", "nginx", "ocserv", "openvpn", "postfix", "pppd", "runsvdir", "runuser", "s6-svscan", "service",
-	"shadowvpn", "slapd", "smbd", "squid", "sshd", "su", "sudo", "supervisord", "systemd", "tailscaled", "tcpdump", "tincd", "traefik", "unbound", "vsftpd",
-	"wg-quick", "xl2tpd", "zerotier-one",
+	"apache2", "apache2-foreground", "apache2ctl", "apachectl", "asterisk", "avahi-daemon", "bird", "caddy", "charon", "chronyd", "clamd", "containerd",
+	"cron", "crond", "cupsd", "dbus-daemon", "dhcpd", "dnsmasq", "dockerd", "dockerd-entrypoint.sh", "dovecot", "exim", "exim4", "fail2ban-server",
+	"freshclam", "haproxy", "hostapd", "httpd", "httpd-foreground", "in.tftpd", "init", "ipsec", "keepalived", "kubelet", "lighttpd", "masscan",
+	"monit", "mysqld", "mysqld_safe", "named", "nginx", "ntpd", "ocserv", "opendkim", "openvpn", "postfix", "pppd", "proftpd", "pure-ftpd", "rpcbind",
+	"rsyslogd", "runsvdir", "runuser", "s6-svscan", "service", "shadowvpn", "slapd", "smbd", "snmpd", "squid", "sshd", "su", "sudo", "supervisord",
+	"syslog-ng", "systemd", "tailscaled", "tcpdump", "tincd", "traefik", "unbound", "vsftpd", "wg-quick", "xinetd", "xl2tpd", "zerotier-one",
 }
 
 var shells = []string{"ash", "bash", "dash", "fish", "ksh", "sh", "zsh"}

@@ -133,7 +133,7 @@ func leftToBase(p *analysis.Pass, s *dockerfile.Stage, base account) bool {
 	}
 	for in := range s.Executed() {
 		text := string(p.File.Source[in.Span.Start:in.Span.End])
-		if in.Keyword == "ONBUILD" || contains(text, privileged) || runsAsRoot(in) != dockerfile.No && contains(text, rootsHome) {
+		if in.Keyword == "ONBUILD" || contains(text, privileged) || runsAsRoot(in) != dockerfile.No && (contains(text, rootsHome) || shutsOut(p, in)) {
 			return false
 		}
 	}

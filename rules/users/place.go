@@ -126,7 +126,7 @@ func movableWith(p *analysis.Pass, s *dockerfile.Stage, folders []string) bool {
 		for _, folder := range folders {
 			text = strings.ReplaceAll(text, folder, "")
 		}
-		if contains(text, rootsHome) || contains(text, privileged) || contains(caches.Replace(text), state) {
+		if contains(text, rootsHome) || contains(text, privileged) || contains(caches.Replace(text), state) || shutsOut(p, in) {
 			return false
 		}
 	}
@@ -182,7 +182,7 @@ var rootsHome = []string{
 // state are signs of what a process writes, caches the folders of package
 // managers, which are none.
 var (
-	state  = []string{" /cache", "/data", "/logs", "/run/", "/usr/sbin/", "/var/cache", "/var/lib/", "/var/log", "/var/run", "/var/spool", "=/cache", "sqlite", "upload"}
+	state  = []string{" /cache", "/.next", "/data", "/logs", "/run/", "/usr/sbin/", "/var/cache", "/var/lib/", "/var/log", "/var/run", "/var/spool", "=/cache", "sqlite", "upload"}
 	caches = strings.NewReplacer("/var/lib/apt", "", "/var/lib/dpkg", "", "/var/cache/apt", "", "/var/cache/apk", "", "/var/cache/debconf", "", "/var/lib/cache", "", "/var/log/apt", "", "/var/log/dpkg.log", "")
 )
 
@@ -193,15 +193,16 @@ func contains(text string, signs []string) bool {
 // writers are programs that build, or write into their own folder or their
 // user's home, whenever they start.
 var writers = []string{
-	"air", "ansible", "ansible-playbook", "aws", "bundle", "bunx", "cargo", "chromium", "code-server", "deluged", "dotnet-watch", "etcd", "firefox", "gatsby", "gcloud", "gradle",
-	"gradlew", "grafana", "grafana-server", "hugo", "iex", "influxd", "jekyll", "jupyter", "jupyter-lab", "jupyter-notebook", "lein", "loki", "lpass",
-	"make", "minio", "mix", "mkdocs", "mlflow", "mongod", "mvn", "mvnw", "npx", "ollama", "pm2", "pm2-runtime", "pnpm", "postgres", "prometheus",
-	"radiusd", "rails", "redis-server", "sbt", "srcds_run", "streamlit", "syncthing", "terraform", "uv", "verdaccio", "yarn", "znc",
+	"air", "airflow", "ansible", "ansible-playbook", "aws", "bundle", "bunx", "cargo", "chromium", "code-server", "dagster", "deluged", "dotnet-watch",
+	"etcd", "firefox", "gatsby", "gcloud", "gradle", "gradlew", "grafana", "grafana-server", "hass", "home-assistant", "hugo", "iex", "influxd",
+	"jekyll", "jupyter", "jupyter-lab", "jupyter-notebook", "lein", "loki", "lpass", "make", "minio", "mix", "mkdocs", "mlflow", "mongod", "mvn",
+	"mvnw", "ng", "npx", "ollama", "pm2", "pm2-runtime", "pnpm", "postgres", "prefect", "prometheus", "puma", "radiusd", "rails", "redis-server", "sbt",
+	"srcds_run", "streamlit", "superset", "syncthing", "terraform", "tor", "uv", "verdaccio", "vite", "yarn", "znc",
 }
 
 // writing are arguments that tell programs to write where they run: a schedule,
 // a database, built files.
-var writing = []string{"beat", "collectstatic", "dev", "develop", "migrate", "runserver"}
+var writing = []string{"artisan", "beat", "bin/console", "collectstatic", "dev", "develop", "migrate", "preview", "runserver"}
 
 func writes(c *shell.Command) bool {
 	if slices.Contains(writers, c.Name) || c.Name == "" {
@@ -221,7 +222,10 @@ func lowPort(p *analysis.Pass, s *dockerfile.Stage) bool {
 			return true
 		}
 	}
-	if slices.ContainsFunc(p.Starts(s), func(c *shell.Command) bool { _, port := listens(c); return port != "" }) {
+	if slices.ContainsFunc(p.Starts(s), func(c *shell.Command) bool {
+		_, port := listens(c)
+		return port != "" || slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return lowArgument.MatchString(w.Value) })
+	}) {
 		return true
 	}
 	if img := s.Root().Image; strings.HasPrefix(img.Name, "mcr.microsoft.com/dotnet/") && accountOf(img).name == "" {
@@ -242,6 +246,9 @@ func lowPort(p *analysis.Pass, s *dockerfile.Stage) bool {
 // lowAddress is a port below 1024 after an address of the container's own, or
 // as the value of a variable for ports.
 var lowAddress = regexp.MustCompile(`(?:(?:localhost|127\.0\.0\.1|0\.0\.0\.0|[+*]|\[::\]):|PORTS?["']?[= ]["']?)[1-9][0-9]{0,2}(?:[^0-9.]|$)`)
+
+// lowArgument is an argument that most often is such a port.
+var lowArgument = regexp.MustCompile(`^(?:.*:|-[a-z])?(?:21|22|25|53|69|80|81|88|443|853)$`)
 
 // below is the insertion of lines right after an instruction.
 func below(f *dockerfile.File, in *dockerfile.Instruction, lines ...string) analysis.Edit {

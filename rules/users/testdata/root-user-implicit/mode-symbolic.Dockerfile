@@ -1,0 +1,6 @@
+FROM debian:12-slim
+COPY server /usr/local/bin/server
+RUN chmod u+x /usr/local/bin/server && ls
+EXPOSE 8080
+# want warning "starts as root"
+CMD ["server"]
