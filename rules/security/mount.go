@@ -37,14 +37,17 @@ func mountSecret(p *analysis.Pass, in *dockerfile.Instruction, pair dockerfile.P
 		return nil
 	}
 	fix := &analysis.Fix{Title: "Mount the secret where it is read", Edits: []analysis.Edit{{Span: gone}}}
-	required := false
+	required, packages := false, false
 	for _, run := range runs {
 		use, ok := leavesNothing(p, run, name)
 		if !ok || mounted(run, name) || len(use.edits) > 0 && (r.strangers || r.npmAfter(run, runs) || !slices.ContainsFunc(p.Script(run).Commands, npmFetches)) {
 			return nil
 		}
-		required = required || !use.optional
+		required, packages = required || !use.optional, packages || len(use.edits) > 0
 		fix.Edits = append(append(fix.Edits, use.edits...), mountFlag(f, run, name, !use.optional))
+	}
+	if !packages && r.built(in, name, runs) {
+		return nil
 	}
 	where := "Only that RUN has"
 	if len(runs) > 1 {

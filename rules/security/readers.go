@@ -2,6 +2,7 @@ package security
 
 import (
 	"bytes"
+	"path"
 	"slices"
 	"sort"
 	"strconv"
@@ -20,6 +21,8 @@ type readers struct {
 	declared map[string]bool
 	// programs are the RUNs that run a program which may read it by itself.
 	programs map[string][]*dockerfile.Instruction
+	// projects are the RUNs that run what is the project's own, and may read any.
+	projects []*dockerfile.Instruction
 	// npm are all instructions that run npm, npmFetches the RUNs in which it may
 	// ask a server for something.
 	npm, npmFetches []*dockerfile.Instruction
@@ -75,6 +78,9 @@ func readersOf(p *analysis.Pass) readers {
 
 func (r *readers) read(p *analysis.Pass, in *dockerfile.Instruction) {
 	for _, c := range p.Script(in).Commands {
+		if in.Keyword == "RUN" && runsProject(c) {
+			r.projects = append(r.projects, in)
+		}
 		if c.Name == "npm" || c.Name == "npx" {
 			r.npm = append(r.npm, in)
 		}
@@ -107,6 +113,32 @@ func fetches(c *shell.Command) bool {
 }
 
 func npmFetches(c *shell.Command) bool { return (c.Name == "npm" || c.Name == "npx") && fetches(c) }
+
+// projectTools are programs that do what files of the project tell them.
+var projectTools = []string{
+	"ant", "bazel", "gradle", "gradlew", "grunt", "gulp", "just", "lerna", "mage", "make", "mvn", "mvnw", "next", "ng", "npx", "nx", "rails", "rake", "sbt",
+	"task", "tsx", "turbo", "vite", "webpack",
+}
+
+// runsProject reports whether a command runs a script or a program of the
+// project's.
+func runsProject(c *shell.Command) bool {
+	word := c.Words[0].Value
+	sub, _ := c.Sub(nil)
+	switch c.Name {
+	case "npm":
+		return !fetches(c) && !slices.Contains([]string{"cache", "config", "prune", "version"}, sub.Value)
+	case "pnpm", "yarn":
+		return !slices.Contains([]string{"", "add", "cache", "config", "fetch", "global", "i", "install"}, sub.Value)
+	case "bundle":
+		return sub.Is("exec")
+	case "poetry", "uv":
+		return sub.Is("run")
+	case "bash", "node", "php", "python", "python3", "ruby", "sh":
+		return path.Ext(sub.Value) != ""
+	}
+	return slices.Contains(projectTools, c.Name) || strings.HasSuffix(c.Name, ".sh") || strings.Contains(word, "/") && !strings.HasPrefix(word, "/bin/") && !strings.HasPrefix(word, "/usr/")
+}
 
 // mention finds the names as words anywhere in the source.
 func (r *readers) mention(f *dockerfile.File) {
@@ -212,6 +244,16 @@ func (r readers) inherit(in *dockerfile.Instruction, name string, runs []*docker
 	}
 	return false
 }
+
+// built reports whether a RUN other than those runs what is the project's own,
+// and may read the argument: one that tells where packages come from is not
+// for it.
+func (r readers) built(in *dockerfile.Instruction, name string, runs []*dockerfile.Instruction) bool {
+	return !hasPrefix(name, ofPackages) && anyAfter(r.projects, in, runs)
+}
+
+// ofPackages are how the names of such variables begin.
+var ofPackages = []string{"BUNDLE_", "CARGO_", "COMPOSER_", "NODE_AUTH", "NPM_", "PIP_", "POETRY_", "UV_", "YARN_"}
 
 // npmAfter reports whether npm reads its configuration after a RUN, where the
 // variable that this names has no value: it then asks without the secret. npm
