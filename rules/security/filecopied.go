@@ -85,7 +85,9 @@ func secretFile(name string) (analysis.Severity, bool) {
 	switch {
 	case slices.ContainsFunc(words, func(w string) bool { return slices.Contains(samples, w) || w == "pub" || w == "public" }):
 		return 0, false
-	case strings.HasSuffix(name, ".docker/config.json"), slices.Contains(credentialFiles, base), hasSuffix(base, credentialEnds), strings.HasPrefix(base, "id_rsa"):
+	case strings.Contains(base, "truststore"), strings.HasPrefix(base, "cacerts"):
+		return 0, false // certificates of others
+	case hasSuffix("./"+name, []string{"/.aws/credentials", "/.docker/config.json", "/.kube/config"}), slices.Contains(credentialFiles, base), hasSuffix(base, credentialEnds), strings.HasPrefix(base, "id_rsa"):
 		return analysis.Error, true
 	case strings.HasSuffix(base, ".key") && hasWord(name, privateWords), strings.HasSuffix(base, ".pem") && hasWord(base, keyWords):
 		return analysis.Error, true
