@@ -26,8 +26,8 @@ Good:
 	Run:      runAddRemote,
 }
 
-// commit is a whole commit id behind a Git URL's #.
-var commit = regexp.MustCompile(`#[0-9a-f]{40}(:|$)`)
+// commit is a whole commit id behind a Git URL's #, or in its query.
+var commit = regexp.MustCompile(`#[0-9a-f]{40}(:|$)|[?&](checksum|commit)=[0-9a-f]{40}(&|$)`)
 
 func runAddRemote(p *analysis.Pass) {
 	for in := range p.File.Commands() {
@@ -39,7 +39,7 @@ func runAddRemote(p *analysis.Pass) {
 		}
 		for _, w := range in.Sources() {
 			name := strings.Trim(w.Value, `"'`)
-			git := strings.HasPrefix(name, "git@") || strings.HasPrefix(name, "git://") || strings.HasSuffix(name, ".git") || strings.Contains(name, ".git#")
+			git := strings.HasPrefix(name, "git@") || strings.HasPrefix(name, "git://") || strings.HasSuffix(name, ".git") || strings.Contains(name, ".git#") || strings.Contains(name, ".git?")
 			switch {
 			case git && !commit.MatchString(name) && !strings.Contains(name, "$"):
 				p.Report(analysis.Finding{

@@ -124,7 +124,7 @@ func overHTTP(c *shell.Command, later []*shell.Command) *analysis.Finding {
 		return nil
 	}
 	sub, _ := c.Sub(nil)
-	installs := slices.Contains(installsFiles, c.Name) && slices.Contains(archives, path.Ext(url.Value)) && (c.Name == "rpm" && !c.Has("--import") || slices.Contains([]string{"i", "install", "localinstall"}, sub.Value)) && url.Span() != sub.Span()
+	installs := slices.Contains(installsFiles, c.Name) && slices.Contains(archives, path.Ext(url.Value)) && (c.Name == "rpm" && !c.Has("--import") || slices.Contains([]string{"i", "install", "localinstall"}, sub.Value))
 	if !installs && !installedLater(savedAs(c), later) {
 		return nil
 	}

@@ -19,7 +19,7 @@ type laxity struct {
 
 // lax are the options by which programs leave checks out.
 var lax = map[string][]string{
-	"apk": {"--allow-untrusted"}, "apt": {"--allow-unauthenticated"}, "apt-get": {"--allow-unauthenticated"}, "curl": {"--insecure", "--proxy-insecure"},
+	"apk": {"--allow-untrusted"}, "apt": {"--allow-insecure-repositories", "--allow-unauthenticated"}, "apt-get": {"--allow-insecure-repositories", "--allow-unauthenticated"}, "curl": {"--insecure", "--proxy-insecure"},
 	"dnf": {"--nogpgcheck"}, "microdnf": {"--nogpgcheck"}, "npm": {"--strict-ssl=false"}, "tdnf": {"--nogpgcheck"}, "wget": {"--no-check-certificate"},
 	"yum": {"--nogpgcheck"}, "zypper": {"--no-gpg-checks"},
 }
