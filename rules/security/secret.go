@@ -28,6 +28,7 @@ Good:
 	    curl -H "Authorization: Bearer $NPM_TOKEN" -O https://example.com/app.tgz`,
 	Severity: analysis.Error,
 	Fixes:    []analysis.Grade{analysis.Behaviour},
+	Options:  func() any { return new(analysis.Strict) },
 	Raw:      true,
 	Run:      runSecretInArgEnv,
 }
@@ -81,7 +82,11 @@ func checkPair(p *analysis.Pass, in *dockerfile.Instruction, pair dockerfile.Pai
 		found.Severity, found.Secrets = analysis.Warning, nil
 		found.What = "Drop this line, and give the value when the container runs or as a secret mount."
 	case meaningless(value.Text, s), s == possible && word(value.Text):
-		return
+		if !p.Strict() || value.Text == "" {
+			return
+		}
+		found.Severity = analysis.Info
+		found.Message = name + " looks like the name of a secret, and has a value in the image that looks like none"
 	case dummy(pair.Name(), value.Text):
 		found.Severity = analysis.Info
 		found.Message = name + " has a stand-in for a secret, which an image that is run as it is will use"
