@@ -367,6 +367,7 @@ func (r *reader) strict(n *yaml.Node) {
 		return
 	}
 	if r.schema.Strict = strings.EqualFold(n.Value, "true"); r.schema.Strict {
+		r.config.give(&r.schema, "label-schema-extra")
 		r.enable(analysis.Info, "label-schema-extra")
 	}
 }

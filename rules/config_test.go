@@ -106,6 +106,7 @@ func TestOptions(t *testing.T) {
 		{"none", "plimsoll.yml", "", ""},
 		{"registries", "plimsoll.yml", "trusted-registries: ['*.example.com', other*]", "3 error untrusted-registry"},
 		{"registries, by their names", ".hadolint.yaml", "trustedRegistries: [docker.io]", "1 error untrusted-registry, 2 error untrusted-registry, 3 error untrusted-registry"},
+		{"no other labels", ".hadolint.yaml", "strict-labels: true", "4 info label-schema-extra, 4 info label-schema-extra, 4 info label-schema-extra"},
 		{"every registry", ".hadolint.yaml", "trustedRegistries: ['*']", ""},
 		{"labels", "plimsoll.yml", "label-schema: {version: semver, mail: email, created: rfc3339}", "1 info missing-labels, 1 info missing-labels, 1 info missing-labels, 2 info missing-labels, 4 info label-value-invalid, 4 info label-value-invalid"},
 		{"strict labels", ".hadolint.yaml", "preset: x\nlabel-schema: {version: rawText}", ""},

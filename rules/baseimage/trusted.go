@@ -79,7 +79,7 @@ func matches(pattern, registry string) bool {
 	suffix, anyStart := strings.CutPrefix(pattern, "*")
 	prefix, anyEnd := strings.CutSuffix(pattern, "*")
 	switch {
-	case pattern == "*" || pattern == registry:
+	case pattern == "*" || pattern == registry || pattern == "hub.docker.com" && registry == "docker.io":
 		return true
 	case anyStart:
 		return strings.HasSuffix(registry, suffix)
