@@ -42,7 +42,7 @@ func logins(p *analysis.Pass, s *dockerfile.Stage) []login {
 				continue
 			}
 			ops := c.Operands(takes)
-			if len(ops) == 0 || !ops[0].Literal || !plainName(ops[0].Value) || c.Name == "adduser" && len(ops) > 1 && debianGroup(c) {
+			if len(ops) == 0 || !ops[0].Literal || !plainName(ops[0].Value) || c.Name == "adduser" && debianGroup(c, ops) {
 				continue
 			}
 			uid, _ := c.Value("-u", "--uid")
@@ -87,9 +87,12 @@ func does(p *analysis.Pass, s *dockerfile.Stage, kind func(*shell.Command) bool)
 	return false
 }
 
-// debianGroup reports whether an adduser with two names adds a user to a
-// group, and creates nobody: Debian's form without options.
-func debianGroup(c *shell.Command) bool { return len(c.Args()) == 2 }
+// debianGroup reports whether an adduser creates nobody: Debian's form without
+// options and with two names adds a user to a group, and --group alone makes
+// one.
+func debianGroup(c *shell.Command, names []shell.Word) bool {
+	return len(names) > 1 && len(c.Args()) == 2 || c.Has("--group") && !c.Has("--system")
+}
 
 func plainName(s string) bool {
 	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.") == ""
@@ -125,7 +128,7 @@ func uses(p *analysis.Pass, in *dockerfile.Instruction, name string) bool {
 	}
 	return slices.ContainsFunc(sc.Commands, func(c *shell.Command) bool {
 		return !slices.Contains(creators, c.Name) &&
-			slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return owner(w.Value, name) })
+			slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return owner(w.Value, name) || strings.Contains(w.Value, " "+name) })
 	})
 }
 

@@ -18,7 +18,7 @@ func exempt(p *analysis.Pass, s *dockerfile.Stage) bool {
 		return true
 	}
 	for _, c := range p.Starts(s) {
-		if interactive(c) || helps(c) || tests(c) || slices.ContainsFunc(c.Words, func(w shell.Word) bool { return contains(w.Value, privileged) }) || slices.Contains(rootPrograms, c.Name) || strings.HasPrefix(c.Name, "php-fpm") {
+		if interactive(c) || helps(c) || tests(c) || becomes(c) || slices.ContainsFunc(c.Words, func(w shell.Word) bool { return contains(w.Value, privileged) }) || slices.Contains(rootPrograms, c.Name) || strings.HasPrefix(c.Name, "php-fpm") {
 			return true
 		}
 	}
@@ -33,6 +33,15 @@ var rootPrograms = []string{
 	"monit", "mysqld", "mysqld_safe", "named", "nginx", "ntpd", "ocserv", "opendkim", "openvpn", "postfix", "pppd", "proftpd", "pure-ftpd", "rpcbind",
 	"rsyslogd", "runsvdir", "runuser", "s6-svscan", "service", "shadowvpn", "slapd", "smbd", "snmpd", "squid", "sshd", "su", "sudo", "supervisord",
 	"syslog-ng", "systemd", "tailscaled", "tcpdump", "tincd", "traefik", "unbound", "vsftpd", "wg-quick", "xinetd", "xl2tpd", "zerotier-one",
+}
+
+// becomes reports whether a command runs as another user than who starts it, or
+// is told whom to become.
+func becomes(c *shell.Command) bool {
+	return slices.ContainsFunc([]string{"chpst", "gosu", "runuser", "setpriv", "su", "su-exec", "sudo"}, c.Wrapped) || slices.ContainsFunc(c.Words, func(w shell.Word) bool {
+		option, _, _ := strings.Cut(w.Value, "=")
+		return slices.Contains([]string{"--setuid", "--uid", "--user", "--userspec"}, option)
+	})
 }
 
 var shells = []string{"ash", "bash", "dash", "fish", "ksh", "sh", "zsh"}
