@@ -133,7 +133,7 @@ func movableWith(p *analysis.Pass, s *dockerfile.Stage, folders []string) bool {
 	if slices.ContainsFunc(s.Instructions, func(in *dockerfile.Instruction) bool { return in.Keyword == "ONBUILD" }) {
 		return false
 	}
-	return !bringsHome(s) && !slices.ContainsFunc(p.Starts(s), writes)
+	return !contains(s.Root().Image.Name, rootsHome) && !bringsHome(s) && !makesRoom(p, s) && !slices.ContainsFunc(p.Starts(s), writes)
 }
 
 // bringsHome reports whether a stage copies hidden files into the root folder,
@@ -152,6 +152,33 @@ func bringsHome(s *dockerfile.Stage) bool {
 	}
 	return false
 }
+
+// makesRoom reports whether a stage makes a folder into which nothing goes that
+// the file tells of: its process is to.
+func makesRoom(p *analysis.Pass, s *dockerfile.Stage) bool {
+	text := ""
+	var made []string
+	for in := range s.Executed() {
+		text += string(p.File.Source[in.Span.Start:in.Span.End]) + "\n"
+		if in.Keyword != "RUN" {
+			continue
+		}
+		for _, c := range p.Script(in).Commands {
+			for _, w := range c.Operands(shell.Arity{"-m": true, "--mode": true}) {
+				if c.Name == "mkdir" && !slices.ContainsFunc(systems, func(top string) bool { return inside(top, path.Clean(w.Value)) }) {
+					made = append(made, strings.TrimSuffix(w.Value, "/"))
+				}
+			}
+		}
+	}
+	return len(made) <= maxRooms && slices.ContainsFunc(made, func(folder string) bool { return strings.Count(text, folder) == 1 })
+}
+
+// maxRooms bounds how many folders are looked for, systems are where the
+// system's lie.
+const maxRooms = 50
+
+var systems = []string{"/etc", "/root", "/tmp", "/usr", "/var/lib/apt"}
 
 // serves reports whether an image brings something of its own or listens to a
 // port. Others are tools, for files of whoever runs them: who is to own what
@@ -173,16 +200,17 @@ var privileged = []string{
 }
 
 // rootsHome are signs that something was put into root's home, which nobody
-// else can read: the folder itself, and tools that install there.
+// else can read, or that a home is needed: the folder itself, tools that install
+// there, and browsers.
 var rootsHome = []string{
-	"$HOME", "${HOME}", "--user", "/root", "corepack", "ghcup", "huggingface", "nltk", "nvm", "pipenv", "pipx", "playwright",
+	"$HOME", "${HOME}", "--user", "/root", "HF_HOME", "TORCH_HOME", "chrome", "chromium", "corepack", "firefox", "ghcup", "huggingface", "nltk", "nvm", "pipenv", "pipx", "playwright",
 	"poetry", "puppeteer", "pyenv", "rustup", "sdkman", "stack ", "uv ", "~/",
 }
 
 // state are signs of what a process writes, caches the folders of package
 // managers, which are none.
 var (
-	state  = []string{" /cache", "/.next", "/data", "/logs", "/run/", "/usr/sbin/", "/var/cache", "/var/lib/", "/var/log", "/var/run", "/var/spool", "=/cache", "sqlite", "upload"}
+	state  = []string{" /cache", "/.next", "/data", "/logs", "/rel/", "/run/", "/usr/sbin/", "/var/cache", "/var/lib/", "/var/log", "/var/run", "/var/spool", "=/cache", "_CACHE=/", "sqlite", "upload"}
 	caches = strings.NewReplacer("/var/lib/apt", "", "/var/lib/dpkg", "", "/var/cache/apt", "", "/var/cache/apk", "", "/var/cache/debconf", "", "/var/lib/cache", "", "/var/log/apt", "", "/var/log/dpkg.log", "")
 )
 
@@ -197,21 +225,29 @@ var writers = []string{
 	"etcd", "firefox", "gatsby", "gcloud", "gradle", "gradlew", "grafana", "grafana-server", "hass", "home-assistant", "hugo", "iex", "influxd",
 	"jekyll", "jupyter", "jupyter-lab", "jupyter-notebook", "lein", "loki", "lpass", "make", "minio", "mix", "mkdocs", "mlflow", "mongod", "mvn",
 	"mvnw", "ng", "npx", "ollama", "pm2", "pm2-runtime", "pnpm", "postgres", "prefect", "prometheus", "puma", "radiusd", "rails", "redis-server", "sbt",
-	"srcds_run", "streamlit", "superset", "syncthing", "terraform", "tor", "uv", "verdaccio", "vite", "yarn", "znc",
+	"srcds_run", "streamlit", "superset", "syncthing", "terraform", "thrust", "tor", "uv", "verdaccio", "vite", "yarn", "znc",
 }
 
 // writing are arguments that tell programs to write where they run: a schedule,
-// a database, built files.
-var writing = []string{"artisan", "beat", "bin/console", "collectstatic", "dev", "develop", "migrate", "preview", "runserver"}
+// a database, built files; kept are the endings of files that they are given to
+// write.
+var (
+	kept    = []string{".log", ".pid", ".sock"}
+	writing = []string{"artisan", "beat", "bin/console", "collectstatic", "dev", "develop", "migrate", "preview", "runserver"}
+)
 
 func writes(c *shell.Command) bool {
-	if slices.Contains(writers, c.Name) || c.Name == "" {
+	if slices.Contains(writers, c.Name) || c.Name == "" || c.Name == "tee" || slices.ContainsFunc(c.Redirects, writesFile) {
 		return true
 	}
 	sub, _ := c.Sub(nil)
 	return c.Name == "go" || c.Name == "dotnet" && (sub.Value == "run" || sub.Value == "watch") || slices.ContainsFunc(c.Args(), func(w shell.Word) bool {
-		return slices.Contains(writing, w.Value)
+		return slices.Contains(writing, w.Value) || slices.Contains(writers, path.Base(w.Value)) || slices.Contains(kept, path.Ext(w.Value))
 	})
+}
+
+func writesFile(r shell.Redirect) bool {
+	return r.Writes() && !strings.HasPrefix(r.Target.Value, "/dev/")
 }
 
 // lowPort reports whether the image announces a port that only root may open
