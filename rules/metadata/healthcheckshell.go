@@ -2,6 +2,7 @@ package metadata
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
@@ -71,13 +72,13 @@ func needsShell(p *analysis.Pass, s *dockerfile.Stage, check *dockerfile.Instruc
 		Message: "HEALTHCHECK runs its command through /bin/sh, which " + analysis.Quote(s.Root().From.Words[0].Value) + " does not have",
 		Why:     "A check that cannot run fails every time, so a container that works is reported as unhealthy.",
 		What:    "Write the command as a JSON array, which needs no shell.",
-		Fix:     withoutShell(p, check),
+		Fix:     withoutShell(p, s, check),
 	}
 }
 
 // withoutShell writes a health check that is one plain command, and perhaps
 // || exit 1, in the exec form.
-func withoutShell(p *analysis.Pass, check *dockerfile.Instruction) *analysis.Fix {
+func withoutShell(p *analysis.Pass, s *dockerfile.Stage, check *dockerfile.Instruction) *analysis.Fix {
 	script := p.Script(check)
 	commands := script.Commands
 	if n := len(commands); n == 2 && commands[1].Name == "exit" && len(commands[1].Words) == 2 && commands[1].Words[1].Is("1") && commands[0].Tested {
@@ -96,6 +97,9 @@ func withoutShell(p *analysis.Pass, check *dockerfile.Instruction) *analysis.Fix
 			return nil
 		}
 		words = append(words, w.Value)
+	}
+	if words[0] == "node" && strings.HasPrefix(s.Root().Image.Name, "gcr.io/distroless/nodejs") {
+		words[0] = "/nodejs/bin/node" // it is in no folder of PATH
 	}
 	return &analysis.Fix{
 		Title: "Run it without a shell",
