@@ -26,7 +26,10 @@ func newIgnoreFile(p *analysis.Pass, where context) *analysis.Fix {
 			lines = append(lines, s.leaves...)
 		}
 	}
-	lines = sparing(lines, needed)
+	if runs(p, bundles) {
+		lines = append(lines, "dist")
+	}
+	lines = sparing(lines, append(needed, readByRuns(p)...))
 	return &analysis.Fix{
 		Title: "Add a .dockerignore",
 		Note:  "The build no longer gets the files that it lists: look whether a step needs one of them.",
@@ -90,6 +93,38 @@ func sources(f *dockerfile.File) ([]string, bool) {
 	return all, true
 }
 
+// readByRuns are files of the context that RUNs read: scripts that they run, and
+// settings and Git's history by their names.
+func readByRuns(p *analysis.Pass) []string {
+	var all []string
+	for _, in := range p.File.Instructions {
+		if in.Keyword != "RUN" {
+			continue
+		}
+		for _, c := range p.Script(in).Commands {
+			words := c.Words
+			switch c.Name {
+			case "mkdir", "rm", "touch":
+				continue
+			case "cp", "ln", "mv":
+				words = words[:len(words)-1]
+			}
+			operands := c.Operands(nil)
+			for i, w := range words {
+				name := inContext(w.Value)
+				script := i == 0 || len(operands) > 0 && w.Span() == operands[0].Span() && slices.Contains(scripted, c.Name)
+				if script && strings.Contains(name, "/") && w.Literal && !path.IsAbs(w.Value) || strings.HasPrefix(name, ".env") || name == ".git" || strings.HasPrefix(name, ".git/") {
+					all = append(all, name)
+				}
+			}
+		}
+	}
+	return all
+}
+
+// scripted are programs whose first operand is a script.
+var scripted = []string{".", "bash", "node", "perl", "php", "python", "python3", "ruby", "sh", "source"}
+
 // sparing is the lines without those that hold back a source.
 func sparing(lines, needed []string) []string {
 	lost := slices.DeleteFunc(needed, func(source string) bool {
@@ -145,7 +180,6 @@ type stack struct {
 
 var stacks = []stack{
 	{[]string{"bun", "npm", "pnpm", "yarn"}, []string{"", "add", "ci", "i", "install"}, []string{"**/node_modules", "coverage", "npm-debug.log*"}},
-	{[]string{"bun", "npm", "pnpm", "yarn"}, []string{"build", "run"}, []string{"dist"}},
 	{[]string{"pip", "pip3", "pipenv", "poetry", "uv"}, nil, []string{"**/__pycache__", "**/*.py[cod]", ".venv", ".pytest_cache", "*.egg-info"}},
 	{[]string{"cargo"}, []string{"build", "install", "chef"}, []string{"target"}},
 	{[]string{"mvn", "mvnw"}, nil, []string{"target"}},
@@ -153,6 +187,11 @@ var stacks = []stack{
 	{[]string{"dotnet"}, []string{"build", "publish", "restore"}, []string{"**/bin", "**/obj"}},
 	{[]string{"bundle"}, []string{"", "install"}, []string{"log/*", "vendor/bundle"}},
 	{[]string{"composer"}, []string{"", "install"}, []string{"vendor"}},
+}
+
+// bundles reports whether a command is a project's script that builds it.
+func bundles(c *shell.Command) bool {
+	return slices.Contains([]string{"bun", "npm", "pnpm", "yarn"}, c.Name) && slices.ContainsFunc(c.Operands(nil), func(w shell.Word) bool { return strings.Contains(w.Value, "build") && !w.Is("rebuild") })
 }
 
 // used reports whether the build runs the stack's tools.
