@@ -27,12 +27,13 @@ Good:
 	EXPOSE 8080`,
 	Severity: analysis.Warning,
 	Fixes:    []analysis.Grade{analysis.Behaviour},
+	Options:  func() any { return new(analysis.Strict) },
 	Run:      runExposeSSH,
 }
 
 func runExposeSSH(p *analysis.Pass) {
 	for in := range p.File.Commands() {
-		if in.Keyword != "EXPOSE" || in.Err != nil || in.Stage == nil || servesSSH(p, in.Stage) {
+		if in.Keyword != "EXPOSE" || in.Err != nil || in.Stage == nil || !p.Strict() && servesSSH(p, in.Stage) {
 			continue
 		}
 		for _, w := range in.Words {

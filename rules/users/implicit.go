@@ -32,12 +32,17 @@ Good:
 	CMD ["app"]`,
 	Severity: analysis.Warning,
 	Fixes:    []analysis.Grade{analysis.Behaviour},
+	Options:  func() any { return new(analysis.Strict) },
 	Run:      runRootImplicit,
 }
 
 func runRootImplicit(p *analysis.Pass) {
 	s := final(p.File)
-	if s == nil || s.End.User.By != nil || exempt(p, s) || unused(p, s) != "" {
+	if s == nil || s.End.User.By != nil {
+		return
+	}
+	meant := exempt(p, s)
+	if !p.Strict() && (meant || unused(p, s) != "") {
 		return
 	}
 	base := accountOf(s.Root().Image)
@@ -47,6 +52,12 @@ func runRootImplicit(p *analysis.Pass) {
 		What: "Create a user, and switch to it with USER after the last step that needs root.",
 	}
 	switch {
+	case p.Strict() && (base.start == startUser || base.start == startDrop):
+		found.Severity = analysis.Info
+		found.Message = "No USER says as whom this image runs, which " + quoteBase(s.Root()) + " decides"
+		found.What = "Name the user with USER, so that it stays the same whatever the base image does."
+	case p.Strict() && at == nil:
+		found.Message = "No USER says as whom this image runs"
 	case base.start == startUser, at == nil && (base.start == startUnknown || s.Root().Image.Scratch()):
 		return
 	case base.start == startRoot && s.Root().Image.Scratch():
@@ -74,7 +85,7 @@ func runRootImplicit(p *analysis.Pass) {
 		found.What = strings.TrimSuffix(found.What, ".") + ", and make that user the owner of " + analysis.Quote(volumes[0].Args.String()) + "."
 	}
 	found.Span = at.Span
-	if base.start == startRoot {
+	if base.start == startRoot && !meant {
 		found.Fix = switchUser(p, s, base)
 	}
 	p.Report(found)
