@@ -101,9 +101,21 @@ func scripted(p *analysis.Pass, s *dockerfile.Stage) bool {
 		return slices.ContainsFunc(c.Words, func(w shell.Word) bool {
 			base := path.Base(w.Value)
 			return strings.HasSuffix(base, ".sh") || strings.Contains(base, "entrypoint")
+		}) || slices.ContainsFunc(started(c), func(w shell.Word) bool {
+			return strings.Contains(w.Value, "/") && slices.Contains(startNames, path.Base(w.Value))
 		})
 	})
 }
+
+// started are the words of a command that programs stand at: the first, and
+// the one after --.
+func started(c *shell.Command) []shell.Word {
+	i := slices.IndexFunc(c.Words, func(w shell.Word) bool { return w.Is("--") })
+	return slices.Concat(c.Words[:1], c.Words[i+1:][:min(1, len(c.Words)-i-1)])
+}
+
+// startNames are what such scripts are called, without an ending.
+var startNames = []string{"boot", "bootstrap", "launch", "run", "start", "startup"}
 
 // root answers whether a value of USER means root: no name, root, or 0, with
 // any group.

@@ -8,7 +8,7 @@ import (
 func TestListsAreSorted(t *testing.T) {
 	for name, list := range map[string][]string{
 		"accountSigns": accountSigns, "creators": creators, "dropping": dropping, "droppingPrefixes": droppingPrefixes, "nonRootPrefixes": nonRootPrefixes,
-		"rootByDefault": rootByDefault, "rootPrefixes": rootPrefixes, "rootPrograms": rootPrograms, "rootsHome": rootsHome, "shells": shells,
+		"rootByDefault": rootByDefault, "rootPrefixes": rootPrefixes, "rootPrograms": rootPrograms, "rootsHome": rootsHome, "shells": shells, "startNames": startNames,
 		"settings": settings, "state": state, "writers": writers, "droppers": droppers,
 		"alpineNames": alpineNames, "binaries": binaries, "builtins": builtins, "debianNames": debianNames, "packageManagers": packageManagers,
 		"plainImages": plainImages, "plainSudoOptions": plainSudoOptions, "redHatNames": redHatNames, "runners": runners, "givers": givers, "harmless": harmless,

@@ -1,0 +1,5 @@
+FROM debian:13
+COPY start /start
+EXPOSE 8080
+# want info "starts as root"
+CMD ["tini", "--", "/start"]
