@@ -203,8 +203,9 @@ var privileged = []string{
 // else can read, or that a home is needed: the folder itself, tools that install
 // there, and browsers.
 var rootsHome = []string{
-	"$HOME", "${HOME}", "--user", "/root", "HF_HOME", "TORCH_HOME", "chrome", "chromium", "corepack", "firefox", "ghcup", "huggingface", "nltk", "nvm", "pipenv", "pipx", "playwright",
-	"poetry", "puppeteer", "pyenv", "rustup", "sdkman", "stack ", "uv ", "~/",
+	"$HOME", "${HOME}", "--user", "/root", "HF_HOME", "TORCH_HOME", "bun add -g", "bun install -g", "cabal ", "chrome", "chromium", "composer global",
+	"corepack", "dart pub", "deno install", "dotnet tool", "firefox", "ghcup", "huggingface", "julia", "luarocks --local", "nimble ", "nltk", "nvm",
+	"opam ", "pipenv", "pipx", "playwright", "poetry", "puppeteer", "pyenv", "rustup", "sdkman", "stack ", "uv ", "~/",
 }
 
 // state are signs of what a process writes, caches the folders of package
@@ -221,11 +222,13 @@ func contains(text string, signs []string) bool {
 // writers are programs that build, or write into their own folder or their
 // user's home, whenever they start.
 var writers = []string{
-	"air", "airflow", "ansible", "ansible-playbook", "aws", "bundle", "bunx", "cargo", "chromium", "code-server", "dagster", "deluged", "dotnet-watch",
-	"etcd", "firefox", "gatsby", "gcloud", "gradle", "gradlew", "grafana", "grafana-server", "hass", "home-assistant", "hugo", "iex", "influxd",
-	"jekyll", "jupyter", "jupyter-lab", "jupyter-notebook", "lein", "loki", "lpass", "make", "minio", "mix", "mkdocs", "mlflow", "mongod", "mvn",
-	"mvnw", "ng", "npx", "ollama", "pm2", "pm2-runtime", "pnpm", "postgres", "prefect", "prometheus", "puma", "radiusd", "rails", "redis-server", "sbt",
-	"srcds_run", "streamlit", "superset", "syncthing", "terraform", "thrust", "tor", "uv", "verdaccio", "vite", "yarn", "znc",
+	"air", "airflow", "ansible", "ansible-playbook", "aws", "bundle", "bunx", "cargo", "chromium", "clj", "clojure", "code-server", "dagster",
+	"deluged", "directus", "docusaurus", "dotnet-watch", "etcd", "expo", "firefox", "gatsby", "gcloud", "gitbook", "gradle", "gradlew", "grafana",
+	"grafana-server", "hass", "hexo", "home-assistant", "hugo", "iex", "influxd", "jekyll", "json-server", "jupyter", "jupyter-lab", "jupyter-notebook",
+	"lein", "loki", "lpass", "make", "minio", "mitmdump", "mitmproxy", "mitmweb", "mix", "mkdocs", "mlflow", "mongod", "mvn", "mvnw", "ng", "npx",
+	"ollama", "parcel", "pm2", "pm2-runtime", "pnpm", "postgres", "prefect", "prometheus", "pulumi", "puma", "radiusd", "rails", "react-scripts",
+	"redis-server", "sails", "sbt", "scrapyd", "srcds_run", "storybook", "strapi", "streamlit", "superset", "syncthing", "terraform", "thrust", "tor",
+	"uv", "verdaccio", "vite", "webpack-dev-server", "yarn", "znc",
 }
 
 // writing are arguments that tell programs to write where they run: a schedule,
@@ -241,7 +244,7 @@ func writes(c *shell.Command) bool {
 		return true
 	}
 	sub, _ := c.Sub(nil)
-	return c.Name == "go" || c.Name == "dotnet" && (sub.Value == "run" || sub.Value == "watch") || slices.ContainsFunc(c.Args(), func(w shell.Word) bool {
+	return c.Name == "go" || (c.Name == "dotnet" || c.Name == "swift") && (sub.Value == "run" || sub.Value == "watch") || slices.ContainsFunc(c.Args(), func(w shell.Word) bool {
 		return slices.Contains(writing, w.Value) || slices.Contains(writers, path.Base(w.Value)) || slices.Contains(kept, path.Ext(w.Value))
 	})
 }
