@@ -8,7 +8,7 @@ import (
 func TestListsAreSorted(t *testing.T) {
 	for name, list := range map[string][]string{
 		"bornUID": bornUID, "browserPrefixes": browserPrefixes, "dummyWords": dummyWords, "emptyValues": emptyValues,
-		"harmlessWords": harmlessWords, "installers": installers, "keyKinds": keyKinds, "knownSecrets": knownSecrets, "pragmas": pragmas,
+		"harmlessWords": harmlessWords, "places": places, "installers": installers, "keyKinds": keyKinds, "knownSecrets": knownSecrets, "pragmas": pragmas,
 	} {
 		if !slices.IsSorted(list) {
 			slices.Sort(list)

@@ -29,15 +29,18 @@ var keyKinds = []string{"access", "api", "deploy", "encryption", "license", "mas
 // harmlessWords say that a name tells about a secret, or where it lies, or
 // that it is none.
 var harmlessWords = []string{
-	"algorithm", "alias", "allow", "allowed", "audience", "backend", "bits", "bytes", "cache", "chars", "check", "checksum", "class", "cookie", "count",
-	"days", "dir", "directory", "disable", "disabled", "domain", "driver", "dummy", "enable", "enabled", "endpoint", "env", "expiration",
-	"expires", "expiry", "field", "file", "filename", "files", "fingerprint", "folder", "format", "gpg", "header", "host", "hours", "id", "ids",
-	"issuer", "keyring", "keys", "keyserver", "kind", "length", "level", "lifetime", "limit", "location", "max", "md5", "method", "min",
-	"minutes", "mode", "name", "names", "param", "parameter", "path", "paths", "pattern", "pgp", "plugin", "policy", "port", "prefix",
-	"prompt", "provider", "pub", "public", "realm", "region", "require", "required", "retries", "rotation", "scheme", "scope",
-	"scopes", "seconds", "server", "service", "sha1", "sha256", "sha512", "size", "skip", "store", "strategy", "suffix", "timeout",
-	"ttl", "type", "uri", "url", "use", "user", "username", "validity", "verify", "version",
+	"algorithm", "alias", "allow", "allowed", "audience", "bits", "bytes", "chars", "check", "checksum", "class", "count", "days", "dir",
+	"directory", "disable", "disabled", "driver", "dummy", "enable", "enabled", "endpoint", "expiration", "expires", "expiry", "field",
+	"file", "filename", "files", "fingerprint", "folder", "format", "gpg", "header", "hours", "id", "ids", "issuer", "keyring", "keys",
+	"keyserver", "kind", "length", "level", "lifetime", "limit", "location", "max", "md5", "method", "min", "minutes", "mode", "name",
+	"names", "param", "parameter", "path", "paths", "pattern", "pgp", "policy", "prefix", "prompt", "provider", "pub",
+	"public", "realm", "require", "required", "retries", "rotation", "scheme", "scope", "scopes", "seconds", "sha1", "sha256",
+	"sha512", "size", "skip", "strategy", "suffix", "timeout", "ttl", "type", "uri", "url", "use", "validity", "verify", "version",
 }
+
+// places say so as well, unless the name ends with the word for a secret: a
+// SERVICE_TOKEN is one.
+var places = []string{"backend", "cache", "cookie", "domain", "env", "host", "plugin", "port", "region", "server", "service", "store", "user", "username"}
 
 // knownSecrets are names that hold a secret whatever their words say, in either
 // case.
@@ -64,7 +67,10 @@ func suspect(name string) suspicion {
 		return likely
 	}
 	words := split(name)
-	if slices.ContainsFunc(words, func(w string) bool { return slices.Contains(harmlessWords, w) }) {
+	ends := len(words) > 0 && secretWords[words[len(words)-1]] >= likely
+	if slices.ContainsFunc(words, func(w string) bool {
+		return slices.Contains(harmlessWords, w) || !ends && slices.Contains(places, w)
+	}) {
 		return harmless
 	}
 	s := harmless

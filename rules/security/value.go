@@ -1,6 +1,7 @@
 package security
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,8 +13,9 @@ var emptyValues = []string{"", "0", "1", "auto", "basic", "default", "disabled",
 
 // dummyWords are signs that a value is to be replaced, or never used.
 var dummyWords = []string{
-	"****", "<", "change-me", "change-this", "change_me", "change_this", "changeit", "changeme", "changethis", "dummy", "example", "fake",
-	"insert", "not-a-secret", "not_a_secret", "notasecret", "notsecret", "placeholder", "replace", "todo", "xxxx", "your-", "your_",
+	"****", "<", "build-only", "build-time", "build_only", "build_time", "buildtime", "change-me", "change-this", "change_me",
+	"change_this", "changeit", "changeme", "changethis", "dummy", "example", "fake", "insert", "not-a-secret", "not-used",
+	"not_a_secret", "not_used", "notasecret", "notsecret", "placeholder", "replace", "todo", "xxxx", "your-", "your_",
 }
 
 // meaningless reports whether a value cannot be a secret: empty, a choice, a
@@ -26,6 +28,8 @@ func meaningless(value string, s suspicion) bool {
 	switch {
 	case isNumber(value):
 		return s != password
+	case s != password && fingerprint.MatchString(value):
+		return true
 	case strings.HasPrefix(value, "/"), strings.HasPrefix(value, "./"), strings.HasPrefix(value, "~/"), strings.HasPrefix(lower, "c:\\"):
 		return true
 	case strings.Contains(value, "://"):
@@ -35,6 +39,9 @@ func meaningless(value string, s suspicion) bool {
 	}
 	return false
 }
+
+// fingerprint is what a public key is called by: as GPG writes it.
+var fingerprint = regexp.MustCompile(`^(0x[0-9A-Fa-f]{8,40}|[0-9A-F]{40}|[0-9A-F]{16})$`)
 
 func isNumber(s string) bool {
 	_, err := strconv.ParseFloat(s, 64)
