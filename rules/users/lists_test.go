@@ -12,7 +12,7 @@ func TestListsAreSorted(t *testing.T) {
 		"settings": settings, "state": state, "writers": writers, "droppers": droppers,
 		"alpineNames": alpineNames, "binaries": binaries, "builtins": builtins, "debianNames": debianNames, "packageManagers": packageManagers,
 		"plainImages": plainImages, "plainSudoOptions": plainSudoOptions, "redHatNames": redHatNames, "runners": runners, "givers": givers, "harmless": harmless,
-		"openFolders": openFolders, "filled": filled, "placeNames": placeNames, "whose": whose, "privileged": privileged, "writing": writing, "kept": kept, "systems": systems, "light": light, "portOptions": portOptions, "oldSuites": oldSuites, "systemRoots": systemRoots, "rootCommands": rootCommands, "systemFolders": systemFolders, "usual": usual,
+		"openFolders": openFolders, "filled": filled, "placeNames": placeNames, "whose": whose, "privileged": privileged, "writing": writing, "kept": kept, "systems": systems, "light": light, "portOptions": portOptions, "oldSuites": oldSuites, "systemRoots": systemRoots, "rootCommands": rootCommands, "asking": asking, "systemFolders": systemFolders, "usual": usual,
 	} {
 		if !slices.IsSorted(list) {
 			slices.Sort(list)

@@ -124,7 +124,7 @@ func whyRoot(in *dockerfile.Instruction, c *shell.Command, h *holdings, plain bo
 	switch {
 	case manages(c):
 		return analysis.Error, analysis.Quote(c.Name) + " needs root, and this RUN runs as "
-	case slices.Contains(rootCommands, c.Name):
+	case slices.Contains(rootCommands, c.Name) && !c.Has(asking...):
 		return analysis.Warning, analysis.Quote(c.Name) + " needs root, and this RUN runs as "
 	case givesAway(in, c, h):
 		return analysis.Warning, "Only root may give files away, and this `chown` runs as "
@@ -151,6 +151,9 @@ func manages(c *shell.Command) bool {
 	if !ok || c.Has("--root", "--installroot", "--simulate", "--dry-run", "--download-only", "-s", "--help", "--version") {
 		return false
 	}
+	if c.Name == "rpm" && c.Has("-q", "-V", "--query", "--verify") {
+		return false
+	}
 	if c.Name == "dpkg" || c.Name == "rpm" {
 		return c.Has(subs...)
 	}
@@ -175,8 +178,10 @@ var (
 	// rootCommands are programs that fail for whoever is not root.
 	rootCommands = []string{
 		"a2enmod", "addgroup", "adduser", "deluser", "dpkg-reconfigure", "groupadd", "groupmod", "locale-gen", "setcap", "update-alternatives",
-		"update-ca-certificates", "update-ca-trust", "update-locale", "useradd", "userdel", "usermod", "visudo",
+		"update-ca-certificates", "update-ca-trust", "update-locale", "useradd", "userdel", "usermod",
 	}
+	// asking are options with which these only tell something.
+	asking = []string{"--display", "--get-selections", "--help", "--list", "--query", "--version"}
 	// harmless are programs after which it does not matter who ran them.
 	harmless = []string{":", "apk", "apt", "apt-get", "cd", "dnf", "echo", "export", "false", "microdnf", "printf", "rm", "set", "true", "yum"}
 )
