@@ -86,8 +86,9 @@ func newCensus(p *analysis.Pass) *census {
 }
 
 // lacks reports whether an image has nobody of a name for certain: not by
-// itself, and nothing in the chain of the stage makes one or might.
-func (cs *census) lacks(s *dockerfile.Stage, name string) bool {
+// itself, and nothing in the chain of the stage makes one or might. With an
+// instruction it asks of what the image is before that.
+func (cs *census) lacks(s *dockerfile.Stage, name string, at *dockerfile.Instruction) bool {
 	if cs.budget < 0 {
 		return false
 	}
@@ -105,7 +106,7 @@ func (cs *census) lacks(s *dockerfile.Stage, name string) bool {
 			return false
 		}
 		for _, in := range s.Instructions {
-			if in.Keyword != "RUN" && in.Keyword != "ONBUILD" {
+			if in.Keyword != "RUN" && in.Keyword != "ONBUILD" || at != nil && in.Index > at.Index {
 				continue
 			}
 			cs.budget -= in.Span.Len()

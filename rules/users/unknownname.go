@@ -58,7 +58,7 @@ func unknownUser(p *analysis.Pass, cs *census, s *dockerfile.Stage, in *dockerfi
 		return
 	}
 	for _, name := range strings.SplitN(user.Text, ":", 2) {
-		if !cs.lacks(s, name) {
+		if !cs.lacks(s, name, nil) {
 			continue
 		}
 		found := analysis.Finding{
@@ -92,16 +92,20 @@ func unknownOwner(p *analysis.Pass, cs *census, s *dockerfile.Stage, in *dockerf
 	user, group, _ := strings.Cut(owner.Text, ":")
 	found := analysis.Finding{Span: chown.Span(), What: "Create it in this stage, before this line, or give a number."}
 	switch {
-	case cs.lacks(s, user):
+	case cs.lacks(s, user, nil):
 		found.Message = "The files become root's: nothing in this stage creates " + analysis.Quote(user) + ", and " + quoteBase(s.Root()) + " does not have it"
 		found.Why = "BuildKit says nothing of an owner whom it does not find."
-	case cs.lacks(s, group):
+	case cs.lacks(s, user, in):
+		found.Message = "The files become root's: " + analysis.Quote(user) + " is created only below this line"
+		found.Why = "BuildKit says nothing of an owner whom it does not find."
+		found.What = "Create it above this line."
+	case cs.lacks(s, group, nil):
 		found.Message = "The files do not get this group: nothing in this stage creates " + analysis.Quote(group) + ", and " + quoteBase(s.Root()) + " does not have it"
 		found.Why = "BuildKit says nothing of a group that it does not find."
 	default:
 		return
 	}
-	if other := nearName(cs, s, user); other != "" && cs.lacks(s, user) {
+	if other := nearName(cs, s, user); other != "" && cs.lacks(s, user, nil) {
 		found.What = "Did you mean " + analysis.Quote(other) + "?"
 		if text := chown.ValueText; strings.HasPrefix(text.String(), user) && text.Exact(0, len(user)) && cs.logins(s)[0].by.Index < in.Index {
 			found.Fix = &analysis.Fix{
