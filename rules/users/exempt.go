@@ -40,7 +40,8 @@ var rootPrograms = []string{
 func becomes(c *shell.Command) bool {
 	return slices.ContainsFunc([]string{"chpst", "gosu", "runuser", "setpriv", "su", "su-exec", "sudo"}, c.Wrapped) || slices.ContainsFunc(c.Words, func(w shell.Word) bool {
 		option, _, _ := strings.Cut(w.Value, "=")
-		return slices.Contains([]string{"--setuid", "--uid", "--user", "--userspec"}, option)
+		return slices.Contains([]string{"--setuid", "--uid", "--userspec"}, option) ||
+			slices.Contains([]string{"-u", "--user"}, option) && (c.Name == "gunicorn" || c.Name == "memcached")
 	})
 }
 
