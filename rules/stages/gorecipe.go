@@ -80,7 +80,7 @@ func (d *split) startsBinary() bool {
 	case path.Dir(d.path) != "/usr/local/bin" && path.Dir(d.path) != "/usr/bin" && path.Dir(d.path) != "/bin" || path.Base(d.path) != program:
 		return false
 	}
-	return !slices.ContainsFunc(words[1:], func(w string) bool { return namesFile(w) || lowPort("", w) })
+	return !readsFile(words[1:]) && !slices.ContainsFunc(words[1:], func(w string) bool { return lowPort("", w) })
 }
 
 // buildVariables are what go build reads from the environment.

@@ -19,7 +19,8 @@ var java = &recipe{
 	second:   javaSecond,
 	sketch:   javaSketch,
 	packages: []string{"dos2unix", "git", "maven"},
-	sources:  []string{".java", ".kt", ".kts", ".groovy", ".gradle", ".xml", ".properties", ".toml", ".lockfile", ".proto", ".", "gradle", ".mvn", "mvn", "mvnw", "mvnw*", "gradlew", "gradlew*", "lombok.config"},
+	sources: []string{".java", ".kt", ".kts", ".groovy", ".gradle", ".lockfile", ".proto", ".", "gradle", ".mvn", "mvn", "mvnw", "mvnw*", "gradlew", "gradlew*",
+		"*.versions.toml", "gradle.properties", "lombok.config", "pom.xml", "settings.xml"},
 	building: func(_ *split, name string) bool {
 		return slices.Contains([]string{"GRADLE_OPTS", "GRADLE_USER_HOME", "MAVEN_CLI_OPTS", "MAVEN_CONFIG", "MAVEN_OPTS"}, name)
 	},
@@ -45,7 +46,7 @@ var jdkImages = []string{"eclipse-temurin", "gradle", "maven", "openjdk"}
 // runtimeImage is the image to run a program on that was built on the given
 // one; "" if its version is not known.
 func runtimeImage(img dockerfile.Image) string {
-	if !slices.Contains(jdkImages, img.Name) || img.Digest != "" || strings.Contains(img.Tag, "corretto") || strings.Contains(img.Tag, "graalvm") || strings.Contains(img.Tag, "ubi") {
+	if !slices.Contains(jdkImages, img.Name) || img.Digest != "" || strings.Contains(img.Tag, "corretto") || strings.Contains(img.Tag, "graal") || strings.Contains(img.Tag, "ubi") {
 		return ""
 	}
 	_, image, ok := strings.Cut(onJRE(img), "`")
@@ -55,9 +56,12 @@ func runtimeImage(img dockerfile.Image) string {
 	return strings.TrimSuffix(image, "`")
 }
 
+// javaBeside are settings that Spring reads from where the program starts.
+var javaBeside = []string{"application.properties", "application.yaml", "application.yml"}
+
 func javaSecond(d *split) *second {
 	image := runtimeImage(d.s.Image)
-	if image == "" || strings.Contains(d.s.From.Words[0].Value, "$") || strings.Contains(d.path, "*") || d.beside(folders...) == dockerfile.Yes ||
+	if image == "" || strings.Contains(d.s.From.Words[0].Value, "$") || strings.Contains(d.path, "*") || d.beside(slices.Concat(folders, javaBeside)...) == dockerfile.Yes ||
 		!d.startsJar() || d.copiesJars() {
 		return nil
 	}
@@ -121,7 +125,7 @@ func (d *split) startsJar() bool {
 	if at < 1 || at+1 >= len(words) || words[0] != "java" || below(d.s.End.Path(""), words[at+1]) != d.path {
 		return false
 	}
-	return !slices.ContainsFunc(words[1:at], func(w string) bool { return !javaOption(w) }) && !slices.ContainsFunc(words[at+2:], namesFile)
+	return !slices.ContainsFunc(words[1:at], func(w string) bool { return !javaOption(w) }) && !readsFile(words[at+2:])
 }
 
 // javaOption reports whether an option of java is the same on any runtime.

@@ -109,7 +109,7 @@ func (d *split) startsScript() bool {
 	return at > 0 && below(d.s.End.Path(""), words[at]) == d.path && !slices.ContainsFunc(words[1:at], func(w string) bool {
 		name, _, _ := strings.Cut(w, "=")
 		return !slices.Contains([]string{"--enable-source-maps", "--max-old-space-size", "--max_old_space_size", "--no-deprecation", "--no-warnings", "--trace-warnings"}, name)
-	}) && !slices.ContainsFunc(words[at+1:], namesFile)
+	}) && !readsFile(words[at+1:])
 }
 
 // nodeSketch names what to copy, and where to.

@@ -49,15 +49,24 @@ func (d *split) once() bool {
 
 // files are words of the names of what programs read when they run.
 var files = []string{
-	"asset", "cert", "conf", "data", "dist", "entrypoint", "fixture", "frontend", "i18n", "lang", "locale", "migration", "public", "resource",
-	"schema", "script", "seed", "sql", "static", "template", "tmpl", "view", "web",
+	"asset", "cert", "conf", "css", "data", "dist", "entrypoint", "fixture", "font", "frontend", "html", "i18n", "lang", "locale", "migration", "public",
+	"resource", "schema", "script", "seed", "sql", "static", "template", "tmpl", "view", "web",
 }
 
-// folders are what programs often read from beside them.
-var folders = []string{"assets", "config", "configs", "migrations", "public", "static", "templates", "views", "web"}
+// folders are what programs often read from beside them, files included.
+var folders = []string{
+	".env", "app.env", "assets", "config", "config.json", "config.toml", "config.yaml", "config.yml", "configs", "html", "i18n", "locales", "migrations", "public",
+	"static", "templates", "views", "web",
+}
 
-// beside answers whether one of the folders or files is beside the Dockerfile.
+// beside answers whether one of the folders or files is beside the Dockerfile,
+// or a COPY names it.
 func (d *split) beside(names ...string) dockerfile.Answer {
+	if slices.ContainsFunc(d.build, func(in *dockerfile.Instruction) bool {
+		return slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool { return slices.Contains(names, path.Base(strings.Trim(w.Value, `"'`))) })
+	}) {
+		return dockerfile.Yes
+	}
 	answer := dockerfile.No
 	for _, name := range names {
 		switch d.p.Facts.Beside(name) {
@@ -179,6 +188,22 @@ func (d *split) optionsIn(known ...string) bool {
 		return strings.HasPrefix(name, "-") && !slices.Contains(known, name)
 	})
 }
+
+// readsFile reports whether the program is given a value that may name a file:
+// one that looks like it, or that belongs to an option that asks for one.
+func readsFile(words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool {
+		option, _, _ := strings.Cut(strings.ToLower(w), "=")
+		name := strings.ReplaceAll(strings.TrimLeft(option, "-"), "profile", "") // no file
+		return namesFile(w) || strings.HasPrefix(w, "-") && (name == "c" || name == "f" || slices.ContainsFunc(filed, func(word string) bool {
+			return strings.Contains(name, word)
+		}))
+	})
+}
+
+// filed are words of the names of options whose value is a file, or says which
+// files are read.
+var filed = slices.Concat(files, []string{"dir", "env", "file", "path"})
 
 // plainPath reports whether a path is absolute, and can stand in a COPY as it is.
 func plainPath(p string) bool {

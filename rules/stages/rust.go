@@ -24,7 +24,7 @@ var rust = &recipe{
 		"build-base", "build-essential", "ca-certificates", "clang", "cmake", "g++", "gcc", "git", "libssl-dev", "make", "musl-dev", "perl", "pkg-config", "pkgconf",
 		"pkgconfig", "protobuf", "protobuf-compiler", "protoc",
 	},
-	sources: []string{".rs", ".toml", ".lock", ".proto", "."},
+	sources: []string{".rs", ".lock", ".proto", ".", "cargo.toml", "clippy.toml", "rust-toolchain.toml", "rustfmt.toml"},
 	building: func(_ *split, name string) bool {
 		return strings.HasPrefix(name, "CARGO_") || strings.HasPrefix(name, "RUSTUP_") || slices.Contains([]string{"RUSTC_WRAPPER", "RUSTFLAGS", "RUST_VERSION"}, name)
 	},
@@ -52,7 +52,7 @@ var rustImages = map[string]string{
 
 // rustBeside are what a Rust program may read beside it, or that says how it
 // is linked.
-var rustBeside = []string{".cargo", "Rocket.toml", "Settings.toml", "locales"}
+var rustBeside = []string{".cargo", "Rocket.toml", "Settings.toml"}
 
 func rustSecond(d *split) *second {
 	image := rustImage(d)
@@ -109,7 +109,7 @@ func (d *split) installsSystem(name string) bool {
 func (d *split) startsInstalled() bool {
 	words := d.launch(false)
 	return d.product.name == "cargo install" && len(words) > 0 && words[0] == path.Base(d.path) && path.Dir(d.path) == "/usr/local/cargo/bin" &&
-		!slices.ContainsFunc(words[1:], func(w string) bool { return namesFile(w) || lowPort("", w) })
+		!readsFile(words[1:]) && !slices.ContainsFunc(words[1:], func(w string) bool { return lowPort("", w) })
 }
 
 // cargoMade reports whether a file is a program that cargo build --release
