@@ -31,15 +31,17 @@ func bareName(w shell.Word) string {
 }
 
 // onDebian and onAlpine are packages to build with, and what those that were
-// built with them need to run: nothing, where Python needs it too.
+// built with them need to run: nothing, where Python needs it too. GCC brings
+// the library of OpenMP, which also some of the packages that are not compiled
+// leave to the system.
 var onDebian = map[string]string{
-	"build-essential": "", "cargo": "", "cmake": "", "default-libmysqlclient-dev": "libmariadb3", "g++": "", "gcc": "", "gfortran": "libgfortran5", "libbz2-dev": "",
+	"build-essential": "libgomp1", "cargo": "", "cmake": "", "default-libmysqlclient-dev": "libmariadb3", "g++": "libgomp1", "gcc": "libgomp1", "gfortran": "libgfortran5 libgomp1", "libbz2-dev": "",
 	"libc6-dev": "", "libffi-dev": "", "libjpeg-dev": "libjpeg62-turbo", "libjpeg62-turbo-dev": "libjpeg62-turbo", "liblzma-dev": "", "libmariadb-dev": "libmariadb3",
 	"libpq-dev": "libpq5", "libsqlite3-dev": "", "libssl-dev": "", "make": "", "pkg-config": "", "python3-dev": "", "rustc": "", "zlib1g-dev": "",
 }
 
 var onAlpine = map[string]string{
-	"build-base": "libstdc++", "cargo": "libgcc", "cmake": "", "g++": "libstdc++", "gcc": "", "gfortran": "libgfortran", "jpeg-dev": "libjpeg-turbo", "libc-dev": "",
+	"build-base": "libstdc++ libgomp", "cargo": "libgcc", "cmake": "", "g++": "libstdc++ libgomp", "gcc": "libgomp", "gfortran": "libgfortran libgomp", "jpeg-dev": "libjpeg-turbo", "libc-dev": "",
 	"libffi-dev": "", "libpq-dev": "libpq", "libxml2-dev": "libxml2", "libxslt-dev": "libxslt", "linux-headers": "", "make": "", "mariadb-connector-c-dev": "mariadb-connector-c",
 	"mariadb-dev": "mariadb-connector-c", "musl-dev": "", "openssl-dev": "", "pkgconf": "", "postgresql-dev": "libpq", "python3-dev": "", "rust": "libgcc", "zlib-dev": "",
 }
@@ -67,8 +69,10 @@ func (v *venv) install() (string, bool) {
 			case !ok:
 				library = w.Value
 			}
-			if library != "" && !slices.Contains(names, library) {
-				names = append(names, library)
+			for name := range strings.FieldsSeq(library) {
+				if !slices.Contains(names, name) {
+					names = append(names, name)
+				}
 			}
 		}
 	}
