@@ -179,6 +179,12 @@ func (t *setup) report(p *analysis.Pass, s *dockerfile.Stage) {
 		found.What = "Set `BUNDLE_WITHOUT=development:test` before it."
 	case "pipenv":
 		found.What = "Leave " + analysis.Quote("--dev") + " out."
+	case "uv":
+		if slices.ContainsFunc(commands(p, s), syncsAgain) {
+			found.What = "Set `UV_NO_DEV=1` with ENV before it, since `uv run` installs them otherwise when the container starts."
+			p.Report(found)
+			return
+		}
 	}
 	if direct := !slices.ContainsFunc(commands(p, s), startsScript) && !startsScripts(p, s); !direct {
 		found.Severity = analysis.Info // what it starts may need one of them
@@ -186,6 +192,13 @@ func (t *setup) report(p *analysis.Pass, s *dockerfile.Stage) {
 		found.Fix = t.fix(p, s)
 	}
 	p.Report(found)
+}
+
+// syncsAgain reports whether a command of uv's installs what a project lists
+// before it runs something.
+func syncsAgain(c *shell.Command) bool {
+	sub, _ := c.Sub(projectTakes)
+	return c.Name == "uv" && sub.Is("run") && !c.Has("--no-sync", "--no-dev", "--no-project")
 }
 
 // fix adds the option, where the version of the tool is known to have it.

@@ -71,8 +71,8 @@ func (h handover) missingProgram() *analysis.Finding {
 		w := c.Words[0].Value
 		return slices.Contains(consoleScripts, w) || path.Dir(w) == "/usr/local/bin" && slices.Contains(consoleScripts, path.Base(w))
 	})
-	if at < 0 || h.receives("/usr/local/bin/"+cs[at].Name) || h.installsAnew() {
-		return nil
+	if at < 0 || h.receives("/usr/local/bin/"+cs[at].Name) || h.installsAnew() || !h.to.Root().Image.Official() || analysis.DistroOf(h.to) == analysis.DistroUnknown {
+		return nil // a team's own image may have the program
 	}
 	program := "/usr/local/bin/" + cs[at].Name
 	return &analysis.Finding{
