@@ -69,7 +69,7 @@ func runSDKBase(p *analysis.Pass) {
 		Span: s.From.Words[0].Span(), Severity: severity, Codes: codes,
 		Message: "This image ships " + kit.what + " of " + analysis.Quote(s.Root().From.Words[0].Value) + ", " + though,
 		Why:     "What a program does not need once it is built makes the image larger, and is more to patch.",
-		What:    kit.advice(len(made) > 0 || kit.kind == other),
+		What:    kit.advice(len(made) > 0 || kit.kind == other || uses(p, s)),
 		Fix:     swap(p, s),
 	})
 }
@@ -100,6 +100,16 @@ func needless(p *analysis.Pass, s *dockerfile.Stage, kit sdk, made []*product) (
 		return "which `" + made[len(made)-1].name + "` needs and " + analysis.Quote(runs(cs[0])) + " may not", analysis.Info
 	}
 	return "", analysis.Off
+}
+
+// uses reports whether a stage runs a tool to build with.
+func uses(p *analysis.Pass, s *dockerfile.Stage) bool {
+	for in := range s.Executed() {
+		if in.Keyword == "RUN" && slices.ContainsFunc(p.Script(in).Commands, func(c *shell.Command) bool { return slices.Contains(toolchain, c.Name) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // bringsSources reports whether Java source files come with what a stage starts,
@@ -141,7 +151,7 @@ func received(s *dockerfile.Stage, c *shell.Command) bool {
 		}
 		dest := in.Before.Path(in.Before.Expand(in.Dest().Value).Text)
 		for _, file := range programs(s, c) {
-			if file == dest || slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool {
+			if file == dest || strings.HasPrefix(file, dest+"/") && !slices.Contains(toolFolders, dest) || slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool {
 				return path.Join(dest, path.Base(w.Value)) == file
 			}) {
 				return true
@@ -150,6 +160,10 @@ func received(s *dockerfile.Stage, c *shell.Command) bool {
 	}
 	return false
 }
+
+// toolFolders are where an SDK has programs too: one in them need not be what a
+// COPY to there brings.
+var toolFolders = slices.Concat(searchPath, []string{"/", "/go", "/opt", "/root", "/root/.cargo", "/usr", "/usr/local", "/usr/local/cargo"})
 
 // makes reports whether the program that a command starts is what a stage
 // builds.
