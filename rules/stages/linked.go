@@ -13,11 +13,12 @@ import (
 // glibcDistros are those whose C library is glibc.
 var glibcDistros = []analysis.Distro{analysis.Debian, analysis.RedHat, analysis.Suse}
 
-// native finds modules of Node or Python that were compiled for glibc, and are
-// copied to musl. Without a compiler there may be none among them.
+// native finds modules of Node or Python that were compiled for one C library,
+// and are copied to another. Without a compiler there may be none among them.
 func (h handover) native() *analysis.Finding {
 	modules := path.Base(h.src) == "node_modules"
-	if !modules && folderMinor(h.src) == "" && !h.venv() || !hasMusl(h.to) || !slices.Contains(glibcDistros, analysis.DistroOf(h.from)) {
+	built, has, ok := h.libraries()
+	if !modules && folderMinor(h.src) == "" && !h.venv() || !ok {
 		return nil
 	}
 	compiles := h.ran(func(c *shell.Command, _ string) bool {
@@ -28,10 +29,23 @@ func (h handover) native() *analysis.Finding {
 	}
 	return &analysis.Finding{
 		Severity: analysis.Warning,
-		Message:  "Modules that a compiler builds for glibc are copied into " + analysis.Quote(h.to.Root().From.Words[0].Value) + ", which has musl",
+		Message:  "Modules that a compiler builds for " + built + " are copied into " + analysis.Quote(h.to.Root().From.Words[0].Value) + ", which has " + has,
 		Why:      "A native module is linked with the C library of its system, and does not load where there is another.",
 		What:     "Install them on an image of the same system.",
 	}
+}
+
+// libraries are the C libraries of both stages; false if they are the same, or
+// one is not known.
+func (h handover) libraries() (built, has string, ok bool) {
+	from, to := slices.Contains(glibcDistros, analysis.DistroOf(h.from)), slices.Contains(glibcDistros, analysis.DistroOf(h.to))
+	switch {
+	case from && hasMusl(h.to):
+		return "glibc", "musl", true
+	case to && hasMusl(h.from):
+		return "musl", "glibc", true
+	}
+	return "", "", false
 }
 
 // hasMusl reports whether a stage's C library is musl: Alpine's is, that of
@@ -45,12 +59,14 @@ func hasMusl(s *dockerfile.Stage) bool {
 // not: a newer one, or none.
 func (h handover) library() *analysis.Finding {
 	pr, severity := h.linked()
-	builder := analysis.DistroOf(h.from)
-	if pr == nil || !h.starts() || !slices.Contains(glibcDistros, builder) {
+	built, _, _ := h.libraries()
+	if pr == nil || !h.starts() || built != "musl" && !slices.Contains(glibcDistros, analysis.DistroOf(h.from)) {
 		return nil
 	}
 	musl := hasMusl(h.to)
 	switch {
+	case built == "musl":
+		return h.noMusl(pr, severity)
 	case (musl || bareRoot(h.to.Root().Image)) && !h.bringsLibrary():
 		return h.noLibrary(pr, musl, severity)
 	case severity == analysis.Warning:
@@ -79,6 +95,21 @@ func (h handover) noLibrary(pr *product, musl bool, severity analysis.Severity) 
 		}
 	}
 	return found
+}
+
+// noMusl finds a program that was linked with musl where there is glibc. What
+// Rust makes on Alpine has musl in it, and cgo needs a compiler that Go's image
+// of Alpine has not.
+func (h handover) noMusl(pr *product, severity analysis.Severity) *analysis.Finding {
+	if severity != analysis.Warning || strings.HasPrefix(pr.name, "cargo") || h.bringsLibrary() {
+		return nil
+	}
+	return &analysis.Finding{
+		Severity: severity,
+		Message:  "What `" + pr.name + "` links with musl is copied into " + analysis.Quote(h.to.Root().From.Words[0].Value) + ", which has glibc",
+		Why:      "A program that is linked with a library that is not there does not start, and says only that there is no such file.",
+		What:     "Build on an image of the same system, or link it statically.",
+	}
 }
 
 // withoutC turns cgo off, where nothing says that the program needs it.
@@ -110,12 +141,19 @@ func (h handover) linked() (*product, analysis.Severity) {
 			continue
 		}
 		one, ok := linked(h.from, pr)
-		if !ok || strings.Contains(h.src, "musl") {
+		if !ok || h.setsGo(pr) || strings.Contains(h.src, "musl") {
 			return nil, 0
 		}
 		found, severity = pr, min(severity, one)
 	}
 	return found, severity
+}
+
+// setsGo reports whether a script says whether Go uses C, other than for one
+// command.
+func (h handover) setsGo(pr *product) bool {
+	return pr.command.Name == "go" && (h.p.Script(pr.in).Sets("CGO_ENABLED") != dockerfile.No && !slices.ContainsFunc(pr.command.Assigns, func(a shell.Assign) bool { return a.Name == "CGO_ENABLED" }) ||
+		h.ran(func(c *shell.Command, _ string) bool { return c.Name == "go" && among(c, "env") && c.Has("-w") }))
 }
 
 // takes reports whether a COPY takes what a command makes.
@@ -143,7 +181,7 @@ func (h handover) bringsLibrary() bool {
 			}
 		case "RUN":
 			text := in.Args.String()
-			if strings.Contains(text, "gcompat") || strings.Contains(text, "libc6-compat") || strings.Contains(text, "glibc") {
+			if strings.Contains(text, "gcompat") || strings.Contains(text, "libc6-compat") || strings.Contains(text, "glibc") || strings.Contains(text, "musl") {
 				return true
 			}
 		}
@@ -184,6 +222,9 @@ func linkedByGo(from *dockerfile.Stage, pr *product) (analysis.Severity, bool) {
 	}
 	if goos := variableOf(pr, "GOOS"); goos != "" && goos != "linux" {
 		return 0, false
+	}
+	if tags, _ := goOption(pr.command, "-tags"); strings.Contains(tags, "netgo") {
+		return 0, false // asked to look up hosts without it
 	}
 	official := from.Root().Image.Name == "golang"
 	switch value := variableOf(pr, "CGO_ENABLED"); {

@@ -82,7 +82,7 @@ func (h handover) python() *analysis.Finding {
 		found.Message = "This COPY takes the packages of Python " + taken + " from a stage that has Python " + builder
 		found.Fix = h.renamed(taken, builder, put, runtime)
 		return found
-	case taken == "" && (h.venv() || h.userInstall()):
+	case taken == "" && (h.venv() || h.userInstall() || h.holdsVenv() && !h.installsAnew()):
 		taken = builder
 	}
 	switch {
@@ -124,6 +124,23 @@ func (h handover) venv() bool {
 	if slices.Contains([]string{".venv", "venv", "virtualenv"}, path.Base(h.src)) {
 		return true
 	}
+	return h.venvs()[h.src]
+}
+
+// holdsVenv reports whether a command makes a virtual environment below the
+// source.
+func (h handover) holdsVenv() bool {
+	for made := range h.venvs() {
+		if h.src != "/" && strings.HasPrefix(made, h.src+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// venvs are the places where commands of the stage that is copied from make
+// virtual environments, found out once.
+func (h handover) venvs() map[string]bool {
 	paths, ok := h.notes.venvs[h.from]
 	if !ok {
 		paths = map[string]bool{}
@@ -135,7 +152,7 @@ func (h handover) venv() bool {
 		})
 		h.notes.venvs[h.from] = paths
 	}
-	return paths[h.src]
+	return paths
 }
 
 // createsVenv is the folder that a command makes a virtual environment.
@@ -146,6 +163,9 @@ func createsVenv(c *shell.Command) (string, bool) {
 		if len(args) > 0 {
 			return args[len(args)-1].Value, true
 		}
+	case c.Name == "uv":
+		sub, _ := c.Sub(projectTakes)
+		return ".venv", sub.Is("sync") && !c.Has("--directory", "--project", "--active")
 	}
 	return "", false
 }
