@@ -1,6 +1,7 @@
 package stages
 
 import (
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -38,7 +39,7 @@ func runDevDependencies(p *analysis.Pass) {
 		return
 	}
 	s := p.File.Stages[len(p.File.Stages)-1]
-	if exempt(p, s) || prunes(p, s) {
+	if exempt(p, s) || prunes(p, s) || slices.ContainsFunc(commands(p, s), checks) {
 		return
 	}
 	var last *setup
@@ -186,12 +187,71 @@ func (t *setup) report(p *analysis.Pass, s *dockerfile.Stage) {
 			return
 		}
 	}
-	if direct := !slices.ContainsFunc(commands(p, s), startsScript) && !startsScripts(p, s); !direct {
+	switch {
+	case t.wanted():
+		found.Severity = analysis.Info
+		found.What = "Add " + analysis.Quote(t.add) + " in place of what asks for them."
+	case slices.ContainsFunc(commands(p, s), startsScript) || startsScripts(p, s) || loads(p, s):
 		found.Severity = analysis.Info // what it starts may need one of them
-	} else {
+	default:
 		found.Fix = t.fix(p, s)
 	}
 	p.Report(found)
+}
+
+// wanted reports whether a command asks for development dependencies.
+func (t *setup) wanted() bool {
+	included, _ := t.c.Value("--include")
+	return t.add != "" && (strings.Contains(included, "dev") || t.c.Has("--all-groups", "--dev", "--group", "--only-dev", "--with", "-D"))
+}
+
+// checkers are programs that test or check what a project wrote.
+var checkers = []string{
+	"black", "cypress", "eslint", "flake8", "jest", "mocha", "mypy", "nox", "phpstan", "phpunit", "playwright", "pytest", "rspec", "rubocop", "ruff", "tox", "vitest",
+}
+
+// checks reports whether a command tests or checks what a project wrote, for
+// which it needs all.
+func checks(c *shell.Command) bool {
+	return slices.ContainsFunc(c.Words, func(w shell.Word) bool { return slices.Contains(checkers, path.Base(w.Value)) })
+}
+
+// loads reports whether what an image starts, or checks its health with, may be
+// or load a package of Node by its name, of which nothing tells for what it is
+// installed.
+func loads(p *analysis.Pass, s *dockerfile.Stage) bool {
+	for _, name := range []string{"NODE_OPTIONS", "PATH"} {
+		v, answer := s.End.Lookup(name)
+		if answer == dockerfile.Yes && (strings.Contains(v.Value.Text, "node_modules") || preloads(strings.Fields(v.Value.Text))) {
+			return true
+		}
+	}
+	cs := commands(p, s)
+	if s.End.Healthcheck != nil {
+		cs = slices.Concat(cs, p.Script(s.End.Healthcheck).Commands)
+	}
+	return slices.ContainsFunc(cs, func(c *shell.Command) bool {
+		var words []string
+		for _, w := range c.Args()[:min(len(c.Args()), maxWords)] {
+			words = append(words, w.Value)
+		}
+		return slices.Contains(scriptRunners, c.Name) || strings.Contains(c.Words[0].Value, "node_modules/") ||
+			slices.ContainsFunc(words, func(w string) bool { return strings.Contains(w, "node_modules/") }) || c.Name == "node" && preloads(words)
+	})
+}
+
+// preloads reports whether options of node load a package by its name.
+func preloads(words []string) bool {
+	for i, w := range words {
+		name, value, ok := strings.Cut(w, "=")
+		if !ok && i+1 < len(words) {
+			value = words[i+1]
+		}
+		if slices.Contains([]string{"--experimental-loader", "--import", "--loader", "--require", "-r"}, name) && !strings.HasPrefix(value, ".") && !strings.HasPrefix(value, "/") {
+			return true
+		}
+	}
+	return false
 }
 
 // syncsAgain reports whether a command of uv's installs what a project lists

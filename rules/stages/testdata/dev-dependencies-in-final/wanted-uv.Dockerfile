@@ -1,0 +1,4 @@
+FROM python:3.13
+# want info "installs development dependencies"
+RUN uv sync --dev --frozen
+CMD ["gunicorn", "app:app"]
