@@ -38,7 +38,7 @@ var nodeBeside = []string{
 
 func nodeSecond(d *split) *second {
 	image, made, folder := slimNode(d.s), d.bundle(), d.product.in.Before.Path("")
-	if image == "" || made == "" || nodeMajor(d.s.Image) < 16 || d.s.End.Path("") != folder || d.installs(folder) != 1 || !d.apart() {
+	if image == "" || made == "" || nodeMajor(d.s.Image) < 16 || d.s.End.Path("") != folder || d.installs(folder) != 1 || !d.apart() || loads(d.p, d.s) {
 		return nil
 	}
 	note := "The image then holds what is built and the dependencies that are not for development alone: copy over what else the program reads."
