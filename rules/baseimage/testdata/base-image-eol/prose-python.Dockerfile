@@ -1,0 +1,6 @@
+# The folder is of the Python that this Alpine has.
+# want error "Alpine 3.15, which `alpine:3.15` is"
+FROM alpine:3.15
+RUN apk add --no-cache python3
+COPY app /usr/lib/python3.9/site-packages/app
+CMD ["python3", "-m", "app"]
