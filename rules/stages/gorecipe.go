@@ -2,6 +2,7 @@ package stages
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -103,6 +104,9 @@ var foreign = []string{
 	"-asan", "-buildmode", "-C", "-compiler", "-cover", "-i", "-linkshared", "-msan", "-overlay", "-race", "-toolexec",
 }
 
+// setsPath matches a -X of the linker that gives a variable the path of a file.
+var setsPath = regexp.MustCompile(`-X[ =]?['"]?[^\s=]+=['"]?\.{0,2}/`)
+
 // goPlain reports whether go build makes a program for Linux, and no option
 // asks for C.
 func (d *split) goPlain() bool {
@@ -114,6 +118,9 @@ func (d *split) goPlain() bool {
 		}
 	}
 	if slices.ContainsFunc(c.Assigns, func(a shell.Assign) bool { return forC(a.Name) }) {
+		return false
+	}
+	if flags, _ := goOption(c, "-ldflags"); setsPath.MatchString(flags) {
 		return false
 	}
 	list, _ := goOption(c, "-tags")
@@ -128,13 +135,24 @@ func (d *split) goPlain() bool {
 
 // cgo is the edit that turns cgo off; none if it is off, false if it is on.
 func (d *split) cgo() ([]analysis.Edit, bool) {
-	c := d.product.command
 	switch d.variable("CGO_ENABLED") {
 	case "0":
 		return nil, true
 	case "":
-		off := analysis.Edit{Span: analysis.At(c.Words[0].Span().Start), New: "CGO_ENABLED=0 "}
-		return []analysis.Edit{off}, !d.product.in.JSON && c.Words[0].Exact() && c.Words[0].Is("go")
+		off, ok := cgoOff(d.p.File, d.product)
+		return []analysis.Edit{off}, ok
 	}
 	return nil, false
+}
+
+// cgoOff sets the variable for one command; false where that cannot be done
+// before its name: what time is given need not be words of the shell.
+func cgoOff(f *dockerfile.File, pr *product) (analysis.Edit, bool) {
+	w := pr.command.Words[0]
+	if pr.in.JSON || !w.Exact() || !w.Is("go") || len(pr.command.Wrappers) > 0 {
+		return analysis.Edit{}, false
+	}
+	before := strings.Fields(string(f.Source[pr.in.Span.Start:w.Span().Start]))
+	last := before[len(before)-1]
+	return analysis.Edit{Span: analysis.At(w.Span().Start), New: "CGO_ENABLED=0 "}, last != "time" && last != "-p"
 }

@@ -114,7 +114,7 @@ func (h handover) noMusl(pr *product, severity analysis.Severity) *analysis.Find
 
 // withoutC turns cgo off, where nothing says that the program needs it.
 func (h handover) withoutC(pr *product) *analysis.Fix {
-	w := pr.command.Words[0]
+	off, ok := cgoOff(h.p.File, pr)
 	for in := range h.from.Executed() {
 		if in.Keyword == "RUN" && slices.ContainsFunc(h.p.Script(in).Commands, func(c *shell.Command) bool {
 			return installsSystem(c) && slices.ContainsFunc(systemPackages(c), func(w shell.Word) bool { return !slices.Contains(goBinary.packages, w.Value) })
@@ -122,12 +122,12 @@ func (h handover) withoutC(pr *product) *analysis.Fix {
 			return nil
 		}
 	}
-	if pr.in.JSON || !w.Exact() || !w.Is("go") || pr.in.OnBuild != nil || pr.command.Has("-race", "-msan", "-asan") || len(pr.command.Wrappers) > 0 {
+	if !ok || pr.in.OnBuild != nil || pr.command.Has("-race", "-msan", "-asan") {
 		return nil
 	}
 	return &analysis.Fix{
 		Title: "Build without cgo", Note: "The program is then built without C, and needs no library to run: packages that are written in C no longer compile.",
-		Edits: []analysis.Edit{{Span: analysis.At(w.Span().Start), New: "CGO_ENABLED=0 "}},
+		Edits: []analysis.Edit{off},
 	}
 }
 

@@ -84,8 +84,11 @@ func (d *split) brings(in *dockerfile.Instruction) bool {
 	if _, from := in.Flag("from"); from || in.Keyword == "ADD" && strings.Contains(in.Args.String(), ":") || len(in.Heredocs) > 0 {
 		return false
 	}
+	if !d.belongs(in) {
+		return false
+	}
 	if d.recipe.sources == nil {
-		return d.belongs(in)
+		return true
 	}
 	for _, w := range in.Sources() {
 		name := strings.ToLower(strings.Trim(w.Value, `"'./`))
@@ -101,11 +104,18 @@ func (d *split) brings(in *dockerfile.Instruction) bool {
 	return true
 }
 
-// belongs reports whether a COPY puts files where the build works: what lies
-// elsewhere may be for the program.
+// belongs reports whether a COPY puts files where the build works, or at home,
+// where tools have their settings: what lies elsewhere may be for the program.
 func (d *split) belongs(in *dockerfile.Instruction) bool {
-	folder, to := d.product.in.Before.Path("")+"/", destination(in)+"/"
-	return to != "/" && (strings.HasPrefix(folder, to) || strings.HasPrefix(to, folder))
+	at, folder := in.Before.Path(""), path.Clean(d.product.in.Before.Path(""))
+	to := destination(in)
+	switch {
+	case to == "":
+		return path.Clean(at) == folder && !path.IsAbs(in.Dest().Value) && !strings.Contains(in.Dest().Value, "$") // wherever the image starts
+	case to == folder || to == "/root" || strings.HasPrefix(to, "/root/"):
+		return true
+	}
+	return to != "/" && (strings.HasPrefix(folder, to+"/") || strings.HasPrefix(to, strings.TrimSuffix(folder, "/")+"/"))
 }
 
 // harmless reports whether a command before or beside the build leaves nothing
