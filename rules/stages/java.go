@@ -138,8 +138,8 @@ func javaOption(w string) bool {
 	case strings.HasPrefix(w, "-agent") || strings.HasPrefix(w, "-javaagent"):
 		return false
 	case strings.HasPrefix(w, "-D"):
-		_, value, _ := strings.Cut(w, "=")
-		return !strings.ContainsAny(value, `/\$~`)
+		name, value, _ := strings.Cut(w, "=")
+		return !strings.ContainsAny(value, `/\$~`) && (name == "-Dfile.encoding" || !asksFile(name))
 	}
 	return slices.Contains([]string{"-server", "-ea", "--enable-preview"}, w) || strings.HasPrefix(w, "-X") && !strings.ContainsAny(w, `/\$~`)
 }

@@ -202,13 +202,14 @@ func (d *split) optionsIn(known ...string) bool {
 // readsFile reports whether the program is given a value that may name a file:
 // one that looks like it, or that belongs to an option that asks for one.
 func readsFile(words []string) bool {
-	return slices.ContainsFunc(words, func(w string) bool {
-		option, _, _ := strings.Cut(strings.ToLower(w), "=")
-		name := strings.ReplaceAll(strings.TrimLeft(option, "-"), "profile", "") // no file
-		return namesFile(w) || strings.HasPrefix(w, "-") && (name == "c" || name == "f" || slices.ContainsFunc(filed, func(word string) bool {
-			return strings.Contains(name, word)
-		}))
-	})
+	return slices.ContainsFunc(words, func(w string) bool { return namesFile(w) || asksFile(w) })
+}
+
+// asksFile reports whether a word is an option that asks for a file.
+func asksFile(w string) bool {
+	option, _, _ := strings.Cut(strings.ToLower(w), "=")
+	name := strings.ReplaceAll(strings.TrimLeft(option, "-"), "profile", "") // no file
+	return strings.HasPrefix(w, "-") && (name == "c" || name == "f" || slices.ContainsFunc(filed, func(word string) bool { return strings.Contains(name, word) }))
 }
 
 // filed are words of the names of options whose value is a file, or says which

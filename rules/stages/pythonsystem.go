@@ -55,9 +55,15 @@ func (v *venv) install() (string, bool) {
 		atRunTime = onAlpine
 	}
 	var names []string
-	lean := true
+	lean, prefix := true, ""
 	for _, c := range v.system {
 		lean = lean && c.Has("--no-install-recommends")
+		if c.Has("-X", "--repository", "--repositories-file", "--target-release") || c.Has("-t") && c.Name != "apk" {
+			return "", false // from elsewhere
+		}
+		if slices.ContainsFunc(c.Assigns, func(a shell.Assign) bool { return a.Text.String() == "DEBIAN_FRONTEND=noninteractive" }) {
+			prefix = "DEBIAN_FRONTEND=noninteractive "
+		}
 		for _, w := range systemPackages(c) {
 			name := bareName(w)
 			library, ok := atRunTime[name]
@@ -82,9 +88,9 @@ func (v *venv) install() (string, bool) {
 	case alpine:
 		return "RUN apk add --no-cache " + list, true
 	case lean:
-		return "RUN apt-get update && apt-get install -y --no-install-recommends " + list + " && rm -rf /var/lib/apt/lists/*", true
+		return "RUN apt-get update && " + prefix + "apt-get install -y --no-install-recommends " + list + " && rm -rf /var/lib/apt/lists/*", true
 	default:
-		return "RUN apt-get update && apt-get install -y " + list + " && rm -rf /var/lib/apt/lists/*", true
+		return "RUN apt-get update && " + prefix + "apt-get install -y " + list + " && rm -rf /var/lib/apt/lists/*", true
 	}
 }
 
