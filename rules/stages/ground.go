@@ -117,6 +117,9 @@ func namesFile(v string) bool {
 	if _, value, ok := strings.Cut(v, "="); ok {
 		v = value
 	}
+	if v == "C.UTF-8" {
+		return false
+	}
 	if host, port, ok := strings.Cut(v, ":"); ok && isNumber(port) {
 		return strings.Contains(host, "/")
 	}

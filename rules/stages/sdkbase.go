@@ -113,8 +113,13 @@ func uses(p *analysis.Pass, s *dockerfile.Stage) bool {
 }
 
 // bringsSources reports whether Java source files come with what a stage starts,
-// and nothing compiles them: a JDK runs them as they are.
+// and nothing compiles them, or it is given one: a JDK runs them as they are.
 func bringsSources(p *analysis.Pass, s *dockerfile.Stage) bool {
+	if slices.ContainsFunc(commands(p, s), func(c *shell.Command) bool {
+		return slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return path.Ext(w.Value) == ".java" })
+	}) {
+		return true
+	}
 	brings := false
 	for in := range s.Executed() {
 		switch in.Keyword {
