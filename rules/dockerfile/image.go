@@ -1,6 +1,8 @@
 package dockerfile
 
 import (
+	_ "crypto/sha256" // a digest is valid where its algorithm is linked
+	_ "crypto/sha512"
 	"strings"
 
 	"github.com/distribution/reference"
