@@ -154,7 +154,7 @@ var (
 // compiler matches packages whose only use is to build, header those that are
 // only built against.
 var (
-	compiler = regexp.MustCompile(`^(autoconf|automake|base-devel|build-base|build-essential|cargo|clang|cmake|(gcc|g\+\+|clang|gfortran)-\d+|g\+\+|gcc|gcc-c\+\+|gcc-gfortran|gfortran|golang|golang-go|gradle|make|maven|ninja-build|rust|rustc|subversion)$`)
+	compiler = regexp.MustCompile(`^(autoconf|automake|base-devel|build-base|build-essential|cargo|clang|cmake|(gcc|g\+\+|clang|gfortran)-\d+|g\+\+|gcc|gcc-c\+\+|gcc-gfortran|gfortran|go|golang|golang-go|gradle|make|maven|ninja-build|rust|rustc|subversion)$`)
 	header   = regexp.MustCompile(`^(linux-headers|[a-z0-9.+-]+-(dev|devel|headers))$`)
 )
 

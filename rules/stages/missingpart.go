@@ -71,7 +71,7 @@ func (h handover) missingProgram() *analysis.Finding {
 		w := c.Words[0].Value
 		return slices.Contains(consoleScripts, w) || path.Dir(w) == "/usr/local/bin" && slices.Contains(consoleScripts, path.Base(w))
 	})
-	if at < 0 || h.receives("/usr/local/bin/"+cs[at].Name) || h.installsAnew() || !h.to.Root().Image.Official() || analysis.DistroOf(h.to) == analysis.DistroUnknown {
+	if at < 0 || h.installsAnew() || slices.ContainsFunc(h.searched(), func(folder string) bool { return h.receives(path.Join(folder, cs[at].Name)) }) || !h.to.Root().Image.Official() || analysis.DistroOf(h.to) == analysis.DistroUnknown {
 		return nil // a team's own image may have the program
 	}
 	program := "/usr/local/bin/" + cs[at].Name
@@ -81,6 +81,13 @@ func (h handover) missingProgram() *analysis.Finding {
 		What:    "Copy the program too.",
 		Fix:     h.also(program, program, "The program is copied, too, so that the container can start it."),
 	}
+}
+
+// searched are the folders in which the image that is copied to looks for
+// programs.
+func (h handover) searched() []string {
+	v, _ := h.to.End.Lookup("PATH")
+	return slices.DeleteFunc(slices.Concat(searchPath, strings.Split(v.Value.Text, ":")), func(folder string) bool { return !path.IsAbs(folder) })
 }
 
 // receives reports whether the stage that is copied to may get a file by a
