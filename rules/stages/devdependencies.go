@@ -1,6 +1,7 @@
 package stages
 
 import (
+	"bytes"
 	"path"
 	"regexp"
 	"slices"
@@ -53,7 +54,7 @@ func runDevDependencies(p *analysis.Pass) {
 			case ok && k.installs(c) && k.spared(p, s, in, c):
 				return
 			case ok && k.installs(c):
-				last = &setup{in, c, k}
+				last = &setup{in, c, k, last != nil}
 			case ok && among(c, "config"):
 				return // which may say to leave them out
 			case last != nil && mayNeed(c):
@@ -71,6 +72,7 @@ type setup struct {
 	in *dockerfile.Instruction
 	c  *shell.Command
 	project
+	again bool // another one stands before it
 }
 
 // A project is how a tool installs what a project depends on.
@@ -263,7 +265,7 @@ func syncsAgain(c *shell.Command) bool {
 
 // fix adds the option, where the version of the tool is known to have it.
 func (t *setup) fix(p *analysis.Pass, s *dockerfile.Stage) *analysis.Fix {
-	if t.add == "" || p.Script(t.in).Kind != shell.Posix || !t.knows(p, s) {
+	if t.add == "" || t.again || p.Script(t.in).Kind != shell.Posix || !t.knows(p, s) {
 		return nil
 	}
 	after := t.c.Words[0]
@@ -299,7 +301,8 @@ func (t *setup) knows(p *analysis.Pass, s *dockerfile.Stage) bool {
 		n, err := strconv.Atoi(m[1])
 		return err == nil && n >= 16
 	case "yarn":
-		return root.Name == "node" && t.c.Has("--frozen-lockfile", "--pure-lockfile") && p.Facts.Beside(".yarnrc.yml") == dockerfile.No
+		return root.Name == "node" && t.c.Has("--frozen-lockfile", "--pure-lockfile") && p.Facts.Beside(".yarnrc.yml") == dockerfile.No && p.Facts.Has(".yarnrc.yml") == dockerfile.No &&
+			!bytes.Contains(p.File.Source, []byte("corepack")) && !bytes.Contains(p.File.Source, []byte(".yarn"))
 	case "poetry":
 		return !oldPoetry.Match(p.File.Source)
 	}
