@@ -45,7 +45,7 @@ func aspnet(img dockerfile.Image) string {
 func dotnetSecond(d *split) *second {
 	image, folder := aspnet(d.s.Image), d.published()
 	if image == "" || strings.Contains(d.s.From.Words[0].Value, "$") || folder == "" || !d.dotnetPlain() || !d.startsAssembly() ||
-		analysis.Covered(d.product.in, folder) != dockerfile.No || d.s.End.Path("") != folder {
+		mounted(d.product.in, folder) || d.s.End.Path("") != folder {
 		return nil
 	}
 	return &second{

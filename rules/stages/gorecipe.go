@@ -63,7 +63,7 @@ func (d *split) goExact() bool {
 	if strings.HasPrefix(d.product.in.Before.Path("")+"/", d.path+"/") {
 		return false
 	}
-	return analysis.Covered(d.product.in, d.path) == dockerfile.No && len(packages) < 2
+	return !mounted(d.product.in, d.path) && len(packages) < 2
 }
 
 // startsBinary reports whether the image starts the program itself, without a

@@ -66,7 +66,7 @@ func javaSecond(d *split) *second {
 		return nil
 	}
 	file := d.jar()
-	if file == "" || analysis.Covered(d.product.in, file) != dockerfile.No {
+	if file == "" || mounted(d.product.in, file) {
 		return nil
 	}
 	tools := []string{}

@@ -60,7 +60,7 @@ func (d *split) bundle() string {
 		return ""
 	}
 	made := path.Join(folder, first)
-	if analysis.Covered(d.product.in, made) != dockerfile.No {
+	if mounted(d.product.in, made) {
 		return ""
 	}
 	return made
@@ -74,7 +74,7 @@ func (d *split) installs(folder string) int {
 		if in.Keyword != "RUN" || !slices.ContainsFunc(d.p.Script(in).Commands, isInstall) {
 			continue
 		}
-		if in.Before.Path("") != folder || analysis.Covered(in, path.Join(folder, "node_modules")) != dockerfile.No {
+		if in.Before.Path("") != folder || mounted(in, path.Join(folder, "node_modules")) || mounted(in, path.Join(folder, "package.json")) {
 			return 0
 		}
 		n++

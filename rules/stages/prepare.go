@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/plimsoll-app/plimsoll/rules/analysis"
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 	"github.com/plimsoll-app/plimsoll/rules/shell"
 )
@@ -142,6 +143,14 @@ func (d *split) harmless(c *shell.Command) bool {
 		})
 	}
 	return d.recipe.harmless(d, c) && len(writes(c)) == 0
+}
+
+// mounted reports whether a mount of a RUN lies over a path, or may, so that
+// what is written there is not in the image.
+func mounted(in *dockerfile.Instruction, name string) bool {
+	return analysis.Covered(in, name) != dockerfile.No || slices.ContainsFunc(in.Mounts(), func(m dockerfile.Mount) bool {
+		return m.Type == "bind" && (m.Path == "" || strings.HasPrefix(name+"/", strings.TrimSuffix(m.Path, "/")+"/"))
+	})
 }
 
 // writes are the redirections of a command that create files.

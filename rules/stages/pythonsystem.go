@@ -70,7 +70,7 @@ func (v *venv) install() (string, bool) {
 			switch {
 			case !w.Literal || !ok && !plainName(w.Value) || alpine != (c.Name == "apk"):
 				return "", false
-			case !ok && (strings.HasSuffix(name, "-dev") || strings.HasSuffix(name, "-devel") || slices.Contains(compilersFor, name)):
+			case !ok && (strings.HasSuffix(name, "-dev") || strings.HasSuffix(name, "-devel") || compiler.MatchString(name)):
 				return "", false
 			case !ok:
 				library = w.Value

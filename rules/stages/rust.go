@@ -59,7 +59,7 @@ func rustSecond(d *split) *second {
 	if image == "" {
 		return nil
 	}
-	if d.beside(slices.Concat(folders, rustBeside)...) == dockerfile.Yes || !d.cargoPlain() || analysis.Covered(d.product.in, d.path) != dockerfile.No {
+	if d.beside(slices.Concat(folders, rustBeside)...) == dockerfile.Yes || !d.cargoPlain() || mounted(d.product.in, d.path) {
 		return nil
 	}
 	two := &second{

@@ -44,7 +44,7 @@ func temurinRuntime(image string) string {
 }
 
 // sdkTools are words that name a tool of an SDK, or where one lies.
-var sdkTools = regexp.MustCompile(`(?i)agentlib|agentpath|dotnet-|dotnet_root|jcmd|jdwp|jlink|jmap|jps|jshell|jstack|jstat|tools\.jar|debug`)
+var sdkTools = regexp.MustCompile(`(?i)add-modules|agentlib|agentpath|dotnet-|dotnet_root|jcmd|jdwp|jlink|jmap|jps|jshell|jstack|jstat|tools\.jar|debug`)
 
 // usesTools reports whether an instruction of the stage may need more than the
 // runtime has.
