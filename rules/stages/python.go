@@ -244,7 +244,7 @@ func (v *venv) installing(c *shell.Command) bool {
 	case c.Name == "rm":
 		return !slices.ContainsFunc(args, func(w shell.Word) bool { return !strings.HasPrefix(w.Value, "/var/") })
 	case pipInstalls(c):
-		return !strings.Contains(c.Words[0].Value, "/") && !c.Has("-e", "--editable", "-t", "--target", "--user", "--prefix", "--root", "--break-system-packages") && len(c.Assigns) == 0
+		return !strings.Contains(c.Words[0].Value, "/") && !c.Has("-e", "--editable", "-t", "--target", "--user", "--prefix", "--root", "--break-system-packages", "--no-build-isolation") && len(c.Assigns) == 0
 	}
 	return slices.Contains([]string{"set", "echo", "true"}, c.Name)
 }
