@@ -99,7 +99,20 @@ func needless(p *analysis.Pass, s *dockerfile.Stage, kit sdk, made []*product) (
 	if len(made) > 0 && slices.ContainsFunc(cs, scripted) {
 		return "which `" + made[len(made)-1].name + "` needs and " + analysis.Quote(runs(cs[0])) + " may not", analysis.Info
 	}
+	if kit.kind == native && len(made) == 0 && byMakefile(p, s) && !strings.Contains(cs[0].Words[0].Value, "hack/") && !slices.ContainsFunc(cs, scripted) {
+		return "which a Makefile needs and " + analysis.Quote(runs(cs[0])) + " may not", analysis.Info // what it makes is not known
+	}
 	return "", analysis.Off
+}
+
+// byMakefile reports whether a stage runs make, or what CMake writes for ninja.
+func byMakefile(p *analysis.Pass, s *dockerfile.Stage) bool {
+	for in := range s.Executed() {
+		if in.Keyword == "RUN" && slices.ContainsFunc(p.Script(in).Commands, func(c *shell.Command) bool { return c.Name == "make" || c.Name == "ninja" }) {
+			return true
+		}
+	}
+	return false
 }
 
 // uses reports whether a stage runs a tool to build with.
