@@ -142,7 +142,11 @@ func produced(c *shell.Command, folder string) *product {
 	case c.Name == "go":
 		return goProduct(c, folder)
 	case c.Name == "cargo" && among(c, "install") && c.Has("--path"):
-		return &product{name: "cargo install", compiled: true, outputs: []output{{"/usr/local/cargo/bin", child}, {"/root/.cargo/bin", child}}}
+		pr := &product{name: "cargo install", compiled: true, outputs: []output{{"/usr/local/cargo/bin", child}, {"/root/.cargo/bin", child}}}
+		if root, ok := c.Value("--root"); ok {
+			pr.outputs = []output{{path.Join(below(folder, root), "bin"), child}}
+		}
+		return pr
 	case c.Name == "dotnet" && among(c, "publish"):
 		return dotnetProduct(c, folder)
 	case slices.Contains(compilers, c.Name):

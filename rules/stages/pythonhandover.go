@@ -82,7 +82,7 @@ func (h handover) python() *analysis.Finding {
 		found.Message = "This COPY takes the packages of Python " + taken + " from a stage that has Python " + builder
 		found.Fix = h.renamed(taken, builder, put, runtime)
 		return found
-	case taken == "" && (h.venv() || h.userInstall() || h.holdsVenv() && !h.installsAnew()):
+	case taken == "" && (h.venv() || h.userInstall() || h.prefix() || h.holdsVenv() && !h.installsAnew()):
 		taken = builder
 	}
 	switch {
@@ -174,6 +174,14 @@ func createsVenv(c *shell.Command) (string, bool) {
 // packages.
 func (h handover) userInstall() bool {
 	return path.Base(h.src) == ".local" && h.ran(func(c *shell.Command, _ string) bool { return pipInstalls(c) && c.Has("--user") })
+}
+
+// prefix reports whether the source is where pip install --prefix puts packages.
+func (h handover) prefix() bool {
+	return h.ran(func(c *shell.Command, folder string) bool {
+		to, ok := c.Value("--prefix")
+		return ok && pipInstalls(c) && below(folder, to) == h.src
+	})
 }
 
 // ran reports whether the stage that is copied from runs such a command.
