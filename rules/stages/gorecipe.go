@@ -1,6 +1,7 @@
 package stages
 
 import (
+	"bytes"
 	"path"
 	"regexp"
 	"slices"
@@ -40,10 +41,14 @@ func goSecond(d *split) *second {
 	if !ok {
 		return nil
 	}
-	return &second{
+	two := &second{
 		image: static, ground: bare, copies: []string{d.path}, edits: cgo,
-		note: "The image then holds the program alone, built without cgo, has no shell and does not start as root: copy over what else the program reads.",
+		note: "The image then holds the program alone, has no shell and does not start as root: copy over what else the program reads.",
 	}
+	if len(cgo) > 0 {
+		two.note = "The program is then built without cgo, which go-sqlite3 and confluent-kafka-go need; the image holds it alone, has no shell and does not start as root: copy over what else the program reads."
+	}
+	return two
 }
 
 // goExact reports whether the path that is run is all that go build makes, and
@@ -111,6 +116,9 @@ var setsPath = regexp.MustCompile(`-X[ =]?['"]?[^\s=]+=['"]?\.{0,2}/`)
 // asks for C.
 func (d *split) goPlain() bool {
 	c := d.product.command
+	if d.variable("CGO_ENABLED") == "" && bytes.Contains(bytes.ToLower(d.p.File.Source), []byte("sqlite")) {
+		return false // its usual driver is written in C
+	}
 	for _, w := range c.Args() {
 		name, _, _ := strings.Cut("-"+strings.TrimLeft(w.Value, "-"), "=")
 		if strings.HasPrefix(w.Value, "-") && slices.Contains(foreign, name) || strings.Contains(w.Value, "linkmode") {
