@@ -176,6 +176,13 @@ func (n *needs) look(p *analysis.Pass, in *dockerfile.Instruction, installed map
 		}
 		n.hidden = n.hidden || in.Keyword == "RUN" && scripted(c)
 		n.compiles = n.compiles || compilesWith(c)
+		n.unsure = n.unsure || in.Keyword == "RUN" && !slices.Contains(slimTools, c.Name) && fullTools[c.Name] == "" && !installed[c.Name]
+		if of := unpacks(c); of != "" && !installed[of] && n.what == "" {
+			n.what = of
+		}
+		if in.Keyword != "RUN" && strings.HasPrefix(c.Name, "python") && officialName(in.Stage.Root().Image.Name) != "python" && n.what == "" {
+			n.what = "python3"
+		}
 		if of, ok := fullTools[c.Name]; ok && !installed[of] && n.what == "" {
 			n.what = of
 		}

@@ -16,6 +16,33 @@ var fullTools = map[string]string{
 	"ssh-keygen": "openssh-client", "ssh-keyscan": "openssh-client", "svn": "subversion", "top": "procps", "unzip": "unzip", "wget": "wget", "xz": "xz-utils",
 }
 
+// slimTools are programs that slim images have too.
+var slimTools = []string{
+	":", "[", "addgroup", "adduser", "apt", "apt-get", "apt-mark", "awk", "basename", "bash", "cat", "cd", "chgrp", "chmod", "chown", "chpasswd", "corepack", "cp",
+	"cut", "date", "dirname", "echo", "env", "exit", "export", "find", "getent", "grep", "groupadd", "groupmod", "gzip", "head", "id", "install", "ldconfig", "ln",
+	"ls", "mkdir", "mktemp", "mv", "passwd", "printf", "pwd", "readlink", "realpath", "rm", "rmdir", "sed", "set", "sh", "sha256sum", "sleep", "sort", "stat", "tail",
+	"tar", "tee", "test", "touch", "tr", "true", "truncate", "umask", "uname", "unset", "update-alternatives", "useradd", "userdel", "usermod", "wc", "xargs",
+}
+
+// unpacks is the package that tar needs to read an archive; "" if it needs
+// none.
+func unpacks(c *shell.Command) string {
+	if c.Name != "tar" {
+		return ""
+	}
+	for i, w := range c.Args() {
+		v := w.Value
+		letters := v != "" && (i == 0 && v[0] != '-' || v[0] == '-' && !strings.HasPrefix(v, "--")) && !strings.ContainsAny(v, "/.")
+		switch {
+		case v == "--xz" || strings.HasSuffix(v, ".xz") || strings.HasSuffix(v, ".txz") || letters && strings.Contains(v, "J"):
+			return "xz-utils"
+		case v == "--bzip2" || strings.HasSuffix(v, ".bz2") || strings.HasSuffix(v, ".tbz") || letters && strings.Contains(v, "j"):
+			return "bzip2"
+		}
+	}
+	return ""
+}
+
 // own are programs that are in slim images too, and run nothing but what they
 // are given.
 var own = []string{"dumb-init", "node", "perl", "python", "python3", "ruby", "tini"}
