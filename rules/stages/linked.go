@@ -35,8 +35,9 @@ func (h handover) native() *analysis.Finding {
 	}
 }
 
-// libraries are the C libraries of both stages; false if they are the same, or
-// one is not known.
+// libraries are the C libraries of both stages, the second "no C library" where
+// what is linked with musl finds none; false if they are the same, or one is not
+// known.
 func (h handover) libraries() (built, has string, ok bool) {
 	from, to := slices.Contains(glibcDistros, analysis.DistroOf(h.from)), slices.Contains(glibcDistros, analysis.DistroOf(h.to))
 	switch {
@@ -44,6 +45,8 @@ func (h handover) libraries() (built, has string, ok bool) {
 		return "glibc", "musl", true
 	case to && hasMusl(h.from):
 		return "musl", "glibc", true
+	case bareRoot(h.to.Root().Image) && hasMusl(h.from):
+		return "musl", "no C library", true
 	}
 	return "", "", false
 }
@@ -59,14 +62,14 @@ func hasMusl(s *dockerfile.Stage) bool {
 // not: a newer one, or none.
 func (h handover) library() *analysis.Finding {
 	pr, severity := h.linked()
-	built, _, _ := h.libraries()
+	built, has, _ := h.libraries()
 	if pr == nil || !h.starts() || built != "musl" && !slices.Contains(glibcDistros, analysis.DistroOf(h.from)) {
 		return nil
 	}
 	musl := hasMusl(h.to)
 	switch {
 	case built == "musl":
-		return h.noMusl(pr, severity)
+		return h.noMusl(pr, has, severity)
 	case (musl || bareRoot(h.to.Root().Image)) && !h.bringsLibrary():
 		return h.noLibrary(pr, musl, severity)
 	case severity == analysis.Warning:
@@ -97,16 +100,16 @@ func (h handover) noLibrary(pr *product, musl bool, severity analysis.Severity) 
 	return found
 }
 
-// noMusl finds a program that was linked with musl where there is glibc. What
+// noMusl finds a program that was linked with musl where there is none. What
 // Rust makes on Alpine has musl in it, and cgo needs a compiler that Go's image
 // of Alpine has not.
-func (h handover) noMusl(pr *product, severity analysis.Severity) *analysis.Finding {
+func (h handover) noMusl(pr *product, has string, severity analysis.Severity) *analysis.Finding {
 	if severity != analysis.Warning || strings.HasPrefix(pr.name, "cargo") || h.bringsLibrary() {
 		return nil
 	}
 	return &analysis.Finding{
 		Severity: severity,
-		Message:  "What `" + pr.name + "` links with musl is copied into " + analysis.Quote(h.to.Root().From.Words[0].Value) + ", which has glibc",
+		Message:  "What `" + pr.name + "` links with musl is copied into " + analysis.Quote(h.to.Root().From.Words[0].Value) + ", which has " + has,
 		Why:      "A program that is linked with a library that is not there does not start, and says only that there is no such file.",
 		What:     "Build on an image of the same system, or link it statically.",
 	}
