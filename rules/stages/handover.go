@@ -21,9 +21,12 @@ type handover struct {
 
 // notes are what was found out about the stages of a file.
 type notes struct {
-	minors map[*dockerfile.Stage]string          // of Python
-	venvs  map[*dockerfile.Stage]map[string]bool // where commands make virtual environments
-	made   map[*dockerfile.Stage][]*product
+	minors   map[*dockerfile.Stage]string          // of Python
+	venvs    map[*dockerfile.Stage]map[string]bool // where commands make virtual environments
+	prefixes map[*dockerfile.Stage]map[string]bool // where pip install --prefix puts packages
+	made     map[*dockerfile.Stage][]*product
+	written  map[*dockerfile.Stage]bool // whether go env -w sets what Go builds with
+	equipped map[*dockerfile.Stage]bool // whether packages are installed that Go alone does not need
 }
 
 // Of a file with very many stages the products of some are worked out, and
@@ -37,7 +40,7 @@ const (
 // as far as their paths are known.
 func handovers(p *analysis.Pass) []handover {
 	var all []handover
-	known := &notes{map[*dockerfile.Stage]string{}, map[*dockerfile.Stage]map[string]bool{}, map[*dockerfile.Stage][]*product{}}
+	known := &notes{map[*dockerfile.Stage]string{}, map[*dockerfile.Stage]map[string]bool{}, map[*dockerfile.Stage]map[string]bool{}, map[*dockerfile.Stage][]*product{}, map[*dockerfile.Stage]bool{}, map[*dockerfile.Stage]bool{}}
 	for _, s := range p.File.Stages {
 		for _, in := range s.Instructions {
 			from, _ := p.File.From(in)

@@ -118,14 +118,14 @@ func (h handover) noMusl(pr *product, has string, severity analysis.Severity) *a
 // withoutC turns cgo off, where nothing says that the program needs it.
 func (h handover) withoutC(pr *product) *analysis.Fix {
 	off, ok := cgoOff(h.p.File, pr)
-	for in := range h.from.Executed() {
-		if in.Keyword == "RUN" && slices.ContainsFunc(h.p.Script(in).Commands, func(c *shell.Command) bool {
+	equipped, known := h.notes.equipped[h.from]
+	if !known {
+		equipped = h.ran(func(c *shell.Command, _ string) bool {
 			return installsSystem(c) && slices.ContainsFunc(systemPackages(c), func(w shell.Word) bool { return !slices.Contains(goBinary.packages, w.Value) })
-		}) {
-			return nil
-		}
+		})
+		h.notes.equipped[h.from] = equipped
 	}
-	if !ok || pr.in.OnBuild != nil || pr.command.Has("-race", "-msan", "-asan") {
+	if equipped || !ok || pr.in.OnBuild != nil || pr.command.Has("-race", "-msan", "-asan") {
 		return nil
 	}
 	return &analysis.Fix{
@@ -155,8 +155,15 @@ func (h handover) linked() (*product, analysis.Severity) {
 // setsGo reports whether a script says whether Go uses C, other than for one
 // command.
 func (h handover) setsGo(pr *product) bool {
-	return pr.command.Name == "go" && (h.p.Script(pr.in).Sets("CGO_ENABLED") != dockerfile.No && !slices.ContainsFunc(pr.command.Assigns, func(a shell.Assign) bool { return a.Name == "CGO_ENABLED" }) ||
-		h.ran(func(c *shell.Command, _ string) bool { return c.Name == "go" && among(c, "env") && c.Has("-w") }))
+	if pr.command.Name != "go" {
+		return false
+	}
+	written, ok := h.notes.written[h.from]
+	if !ok {
+		written = h.ran(func(c *shell.Command, _ string) bool { return c.Name == "go" && among(c, "env") && c.Has("-w") })
+		h.notes.written[h.from] = written
+	}
+	return written || h.p.Script(pr.in).Sets("CGO_ENABLED") != dockerfile.No && !slices.ContainsFunc(pr.command.Assigns, func(a shell.Assign) bool { return a.Name == "CGO_ENABLED" })
 }
 
 // takes reports whether a COPY takes what a command makes.

@@ -87,7 +87,8 @@ func (h handover) missingProgram() *analysis.Finding {
 // programs.
 func (h handover) searched() []string {
 	v, _ := h.to.End.Lookup("PATH")
-	return slices.DeleteFunc(slices.Concat(searchPath, strings.Split(v.Value.Text, ":")), func(folder string) bool { return !path.IsAbs(folder) })
+	own := strings.SplitN(v.Value.Text, ":", maxWords)
+	return slices.DeleteFunc(slices.Concat(searchPath, own), func(folder string) bool { return !path.IsAbs(folder) })
 }
 
 // receives reports whether the stage that is copied to may get a file by a

@@ -139,18 +139,22 @@ func (h handover) holdsVenv() bool {
 }
 
 // venvs are the places where commands of the stage that is copied from make
-// virtual environments, found out once.
+// virtual environments, found out once, with those of pip install --prefix.
 func (h handover) venvs() map[string]bool {
 	paths, ok := h.notes.venvs[h.from]
 	if !ok {
 		paths = map[string]bool{}
+		prefixes := map[string]bool{}
 		h.ran(func(c *shell.Command, folder string) bool {
 			if to, ok := createsVenv(c); ok {
 				paths[below(folder, to)] = true
 			}
+			if to, ok := c.Value("--prefix"); ok && pipInstalls(c) {
+				prefixes[below(folder, to)] = true
+			}
 			return false
 		})
-		h.notes.venvs[h.from] = paths
+		h.notes.venvs[h.from], h.notes.prefixes[h.from] = paths, prefixes
 	}
 	return paths
 }
@@ -178,10 +182,8 @@ func (h handover) userInstall() bool {
 
 // prefix reports whether the source is where pip install --prefix puts packages.
 func (h handover) prefix() bool {
-	return h.ran(func(c *shell.Command, folder string) bool {
-		to, ok := c.Value("--prefix")
-		return ok && pipInstalls(c) && below(folder, to) == h.src
-	})
+	h.venvs() // which notes it
+	return h.notes.prefixes[h.from][h.src]
 }
 
 // ran reports whether the stage that is copied from runs such a command.
