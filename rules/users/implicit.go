@@ -125,10 +125,13 @@ func switchUser(p *analysis.Pass, s *dockerfile.Stage, base account) *analysis.F
 	case len(w.folders) > 0 || !movableWith(p, s, nil):
 		return nil
 	}
-	if fix := nonRootTag(s); fix != nil {
-		return fix
-	}
 	lines, name := accountLines(p, s, base)
+	if fix := nonRootTag(s); fix != nil {
+		if !p.Strict() {
+			return fix
+		}
+		lines, name = nil, "65532:65532" // a USER is asked for, and its nonroot has this number
+	}
 	if name == "" {
 		return nil
 	}
