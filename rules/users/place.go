@@ -1,6 +1,7 @@
 package users
 
 import (
+	"bytes"
 	"path"
 	"regexp"
 	"slices"
@@ -156,10 +157,10 @@ func bringsHome(s *dockerfile.Stage) bool {
 // makesRoom reports whether a stage makes a folder into which nothing goes that
 // the file tells of: its process is to.
 func makesRoom(p *analysis.Pass, s *dockerfile.Stage) bool {
-	text := ""
+	var text []byte
 	var made []string
 	for in := range s.Executed() {
-		text += string(p.File.Source[in.Span.Start:in.Span.End]) + "\n"
+		text = append(append(text, p.File.Source[in.Span.Start:in.Span.End]...), '\n')
 		if in.Keyword != "RUN" {
 			continue
 		}
@@ -171,7 +172,7 @@ func makesRoom(p *analysis.Pass, s *dockerfile.Stage) bool {
 			}
 		}
 	}
-	return len(made) <= maxRooms && slices.ContainsFunc(made, func(folder string) bool { return strings.Count(text, folder) == 1 })
+	return len(made) <= maxRooms && slices.ContainsFunc(made, func(folder string) bool { return bytes.Count(text, []byte(folder)) == 1 })
 }
 
 // maxRooms bounds how many folders are looked for, systems are where the
