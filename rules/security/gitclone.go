@@ -29,13 +29,14 @@ Good:
 }
 
 func runGitClone(p *analysis.Pass) {
+	later := movedLater(p)
 	for in := range p.File.Commands() {
 		if in.Keyword != "RUN" {
 			continue
 		}
 		commands := p.Script(in).Commands
 		moved := lastCheckout(commands)
-		if moved < 0 && movedLater(p, in) {
+		if moved < 0 && later[in] {
 			continue
 		}
 		for i, c := range commands {
@@ -55,8 +56,7 @@ func runGitClone(p *analysis.Pass) {
 var gitTakes = shell.Arity{"-C": true, "-c": true, "--git-dir": true, "--work-tree": true}
 
 func clones(c *shell.Command) bool {
-	sub, ok := c.Sub(gitTakes)
-	return c.Name == "git" && ok && sub.Is("clone")
+	return git(c, "clone")
 }
 
 // tagged are names that look like a version, or come from a variable.
@@ -71,35 +71,42 @@ func pinned(c *shell.Command) bool {
 // there is none.
 func lastCheckout(commands []*shell.Command) int {
 	for i, c := range slices.Backward(commands) {
-		if checksOut(c, "checkout", "reset", "switch", "submodule", "apply", "am") {
+		if git(c, "checkout", "reset", "switch", "submodule", "apply", "am") {
 			return i
 		}
 	}
 	return -1
 }
 
-// movedLater reports whether a later RUN of the stage moves to a commit what a
-// RUN cloned last.
-func movedLater(p *analysis.Pass, in *dockerfile.Instruction) bool {
-	for _, later := range in.Stage.Instructions {
-		if later.Index <= in.Index || later.Keyword != "RUN" {
-			continue
-		}
-		for _, c := range p.Script(later).Commands {
-			switch {
-			case clones(c):
-				return false
-			case checksOut(c, "checkout", "reset", "switch") && slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return tagged.MatchString(w.Value) }):
-				return true
+// movedLater are the RUNs after which the next one of their stage that clones
+// anything, or moves a clone to a commit, does the latter.
+func movedLater(p *analysis.Pass) map[*dockerfile.Instruction]bool {
+	all := map[*dockerfile.Instruction]bool{}
+	for _, s := range p.File.Stages {
+		moved := false
+		for _, in := range slices.Backward(s.Instructions) {
+			if in.Keyword != "RUN" {
+				continue
+			}
+			all[in] = moved
+			for _, c := range slices.Backward(p.Script(in).Commands) {
+				switch {
+				case clones(c):
+					moved = false
+				case git(c, "checkout", "reset", "switch") && slices.ContainsFunc(c.Args(), func(w shell.Word) bool { return tagged.MatchString(w.Value) }):
+					moved = true
+				}
 			}
 		}
 	}
-	return false
+	return all
 }
 
-// checksOut reports whether a command does one of some things that may move a
-// clone to a commit.
-func checksOut(c *shell.Command, subs ...string) bool {
-	sub, _ := c.Sub(gitTakes)
-	return c.Name == "git" && slices.ContainsFunc(subs, sub.Is)
+// git reports whether a command is one of some of git's.
+func git(c *shell.Command, subs ...string) bool {
+	if c.Name != "git" {
+		return false
+	}
+	sub, ok := c.Sub(gitTakes)
+	return ok && slices.ContainsFunc(subs, sub.Is)
 }
