@@ -9,7 +9,6 @@ import (
 
 	"github.com/plimsoll-app/plimsoll/rules"
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
-	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 )
 
 // TestPragmas says which findings are left, as line and rule, of files with
@@ -98,7 +97,7 @@ func TestIdlePragmas(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			src := "FROM debian:12-slim\n# plimsoll " + c.pragma + "\n\nUSER root\n"
-			report := rules.Recommended().Check([]byte(src), &analysis.Facts{Path: "Dockerfile", Tree: everything{}})
+			report := rules.Recommended().Check([]byte(src), &analysis.Facts{Path: "Dockerfile", Tree: only("everything")})
 			for _, found := range report.Findings {
 				if found.Rule.Name != "ignore-pragma-unused" {
 					continue
@@ -121,8 +120,3 @@ func TestIdlePragmas(t *testing.T) {
 		})
 	}
 }
-
-// everything is a tree that has whatever is asked for.
-type everything struct{}
-
-func (everything) Has(string) dockerfile.Answer { return dockerfile.Yes }

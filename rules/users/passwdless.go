@@ -25,12 +25,14 @@ Bad:
 	FROM scratch
 	COPY --from=build /server /
 	USER app
+	ENTRYPOINT ["/server"]
 
 Good:
 
 	FROM scratch
 	COPY --from=build /server /
-	USER 65532:65532`,
+	USER 65532:65532
+	ENTRYPOINT ["/server"]`,
 	Severity: analysis.Error,
 	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runPasswdless,
