@@ -37,7 +37,12 @@ Good:
 
 func runRecommends(p *analysis.Pass) {
 	configured, certified := seen(p, configures), seen(p, namesCertificates)
-	asked := sync.OnceValue(func() map[string]bool { return installed(p) })
+	asked := inquiry{
+		source:    p.File.Source,
+		installed: sync.OnceValue(func() map[string]bool { return installed(p) }),
+		ssh:       sync.OnceValue(func() bool { return asksSSH(p.File) }),
+		does:      map[*regexp.Regexp]bool{},
+	}
 	for in, commands := range scripts(p) {
 		if weight(p, in.Stage, analysis.Info) == analysis.Off || configured(in) && !p.Strict() {
 			continue
@@ -56,7 +61,7 @@ func runRecommends(p *analysis.Pass) {
 			Message: analysis.Quote(found[0].Name+" install") + " also brings the packages that these only recommend",
 			Why:     "They make the image larger and have to be patched, though nothing here asked for them.",
 			What:    "Add " + analysis.Quote("--no-install-recommends") + ", and name what turns out to be missing.",
-			Fix:     withoutRecommends(p.File, found, func(name string) bool { return asked()[name] || shippedIn(in.Stage)[name] }, certified(in) || hasCertificates(in.Stage.Root().Image)),
+			Fix:     withoutRecommends(p.File, found, asked, shippedIn(in.Stage), certified(in) || hasCertificates(in.Stage.Root().Image)),
 		})
 	}
 }
@@ -129,14 +134,34 @@ func installed(p *analysis.Pass) map[string]bool {
 	return names
 }
 
-// missing reports whether the file has a need for which nothing is there.
-func (n need) missing(f *dockerfile.File, there func(name string) bool) bool {
-	return !slices.ContainsFunc(n.instead, there) && (n.when == nil || n.when.Match(f.Source))
+// An inquiry asks what a file installs and does, each thing once.
+type inquiry struct {
+	source    []byte
+	installed func() map[string]bool
+	ssh       func() bool
+	does      map[*regexp.Regexp]bool
+}
+
+// needs reports whether the file has a need for which nothing is there, neither
+// by the file nor in the image.
+func (q inquiry) needs(n need, shipped map[string]bool) bool {
+	if slices.ContainsFunc(n.instead, func(name string) bool { return q.installed()[name] || shipped[name] }) {
+		return false
+	}
+	if n.when == nil {
+		return true
+	}
+	does, known := q.does[n.when]
+	if !known {
+		does = n.when.Match(q.source)
+		q.does[n.when] = does
+	}
+	return does
 }
 
 // withoutRecommends is the fix. What fetches over TLS needs the certificates
 // that it would no longer bring, and some programs need more.
-func withoutRecommends(f *dockerfile.File, installs []*shell.Command, there func(name string) bool, certified bool) *analysis.Fix {
+func withoutRecommends(f *dockerfile.File, installs []*shell.Command, asked inquiry, shipped map[string]bool, certified bool) *analysis.Fix {
 	fix := &analysis.Fix{
 		Title: "Install no recommended packages",
 		Note:  "What these packages recommend is no longer installed: name what the program needs of it.",
@@ -152,7 +177,7 @@ func withoutRecommends(f *dockerfile.File, installs []*shell.Command, there func
 		c    *shell.Command
 		name string
 	}{{fetcher(installs, fetchers), "ca-certificates"}, {fetcher(installs, fetchers[1:2]), "openssh-client"}} {
-		if lost.c == nil || lost.name == "ca-certificates" && certified || lost.name == "openssh-client" && !asksSSH(f) {
+		if lost.c == nil || lost.name == "ca-certificates" && certified || lost.name == "openssh-client" && !asked.ssh() {
 			continue
 		}
 		edit, ok := addPackage(f, lost.c, lost.name)
@@ -164,7 +189,7 @@ func withoutRecommends(f *dockerfile.File, installs []*shell.Command, there func
 	}
 	for _, n := range needs {
 		c := fetcher(installs, n.of)
-		if c == nil || !n.missing(f, there) {
+		if c == nil || !asked.needs(n, shipped) {
 			continue
 		}
 		edit, ok := addPackage(f, c, n.adds)

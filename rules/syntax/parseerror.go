@@ -95,14 +95,22 @@ func ownLine(f *dockerfile.File, in *dockerfile.Instruction) *analysis.Fix {
 	}
 	i := behind(in)
 	cut := in.Text.Span(len(strings.TrimRight(in.Text.String()[:i], " \t")), in.Text.Len())
-	return proved(f, &analysis.Fix{
+	fix := &analysis.Fix{
 		Title: "Move the comment above",
 		Note:  "BuildKit reads the comment as one, where today its words belong to the instruction.",
 		Edits: []analysis.Edit{
 			{Span: dockerfile.Span{Start: at, End: at}, New: f.Indent(in.Span.Start) + in.Text.String()[i:] + f.EOL(at)},
 			{Span: cut},
 		},
-	})
+	}
+	if f.Err != nil {
+		return proved(f, fix)
+	}
+	alone := "# escape=" + string(f.Escape) + "\nFROM scratch\n" + string(f.Source[in.Span.Start:cut.Start]) + "\n"
+	if dockerfile.Parse([]byte(alone)).Err != nil {
+		return nil
+	}
+	return fix
 }
 
 // templated reports whether a text has the marks of a template language.
