@@ -58,6 +58,7 @@ type Pass struct {
 
 	scripts map[*dockerfile.Instruction]*shell.Script
 	shells  shells
+	action  func() bool // whether the file says that its image is a GitHub action
 }
 
 // Script is the shell's view of an instruction, parsed once for all rules.

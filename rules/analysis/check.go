@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"slices"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
@@ -83,7 +84,7 @@ func Check(src []byte, rules []*Rule, facts *Facts) *Report {
 // run runs the rules that apply to the file: first those that look at it, then
 // those that look at what its comments silence of that.
 func (r *Report) run() {
-	c := checker{report: r, scripts: map[*dockerfile.Instruction]*shell.Script{}, shells: shellsOf(r.File)}
+	c := checker{report: r, scripts: map[*dockerfile.Instruction]*shell.Script{}, shells: shellsOf(r.File), action: sync.OnceValue(func() bool { return action(r.File) })}
 	c.run(func(rule *Rule) bool { return !rule.Last })
 	for in, script := range c.scripts {
 		if script.Bounded {
@@ -111,6 +112,7 @@ type checker struct {
 	report  *Report
 	scripts map[*dockerfile.Instruction]*shell.Script
 	shells  shells
+	action  func() bool
 	idle    func() []Idle
 }
 
@@ -140,7 +142,7 @@ func (c *checker) run(chosen func(*Rule) bool) {
 
 func (c *checker) runRule(rule *Rule) {
 	f := c.report.File
-	p := &Pass{Rule: rule, File: f, Facts: c.report.Facts, Rules: c.report.Rules, scripts: c.scripts, shells: c.shells}
+	p := &Pass{Rule: rule, File: f, Facts: c.report.Facts, Rules: c.report.Rules, scripts: c.scripts, shells: c.shells, action: c.action}
 	if rule.Options != nil {
 		p.Options = rule.Options()
 	}

@@ -26,7 +26,7 @@ func (p *Pass) Starts(s *dockerfile.Stage) []*shell.Command {
 // base image's name, or as a GitHub action, which must start as root.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/dockerfile-support#user
 func (p *Pass) Workplace(s *dockerfile.Stage) bool {
-	return action(p.File) || workplace(p.Facts.Path) || workplace(s.Name) || workplace(s.Root().Image.Base())
+	return p.action() || workplace(p.Facts.Path) || workplace(s.Name) || workplace(s.Root().Image.Base())
 }
 
 // workplaces are words of such paths and names.

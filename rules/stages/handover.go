@@ -27,6 +27,24 @@ type notes struct {
 	made     map[*dockerfile.Stage][]*product
 	written  map[*dockerfile.Stage]bool // whether go env -w sets what Go builds with
 	equipped map[*dockerfile.Stage]bool // whether packages are installed that Go alone does not need
+	anew     map[*dockerfile.Stage]bool // whether packages are installed, other than by a COPY
+	received map[place]bool             // whether a file may come by a COPY or ADD
+}
+
+// A place is a file in the image of a stage.
+type place struct {
+	stage *dockerfile.Stage
+	file  string
+}
+
+// noted is what was noted under a key, or is worked out and noted now.
+func noted[K comparable, V any](all map[K]V, key K, work func() V) V {
+	v, ok := all[key]
+	if !ok {
+		v = work()
+		all[key] = v
+	}
+	return v
 }
 
 // Of a file with very many stages the products of some are worked out, and
@@ -40,7 +58,16 @@ const (
 // as far as their paths are known.
 func handovers(p *analysis.Pass) []handover {
 	var all []handover
-	known := &notes{map[*dockerfile.Stage]string{}, map[*dockerfile.Stage]map[string]bool{}, map[*dockerfile.Stage]map[string]bool{}, map[*dockerfile.Stage][]*product{}, map[*dockerfile.Stage]bool{}, map[*dockerfile.Stage]bool{}}
+	known := &notes{
+		minors:   map[*dockerfile.Stage]string{},
+		venvs:    map[*dockerfile.Stage]map[string]bool{},
+		prefixes: map[*dockerfile.Stage]map[string]bool{},
+		made:     map[*dockerfile.Stage][]*product{},
+		written:  map[*dockerfile.Stage]bool{},
+		equipped: map[*dockerfile.Stage]bool{},
+		anew:     map[*dockerfile.Stage]bool{},
+		received: map[place]bool{},
+	}
 	for _, s := range p.File.Stages {
 		for _, in := range s.Instructions {
 			from, _ := p.File.From(in)

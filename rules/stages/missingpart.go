@@ -94,6 +94,10 @@ func (h handover) searched() []string {
 // receives reports whether the stage that is copied to may get a file by a
 // COPY or ADD.
 func (h handover) receives(file string) bool {
+	return noted(h.notes.received, place{h.to, file}, func() bool { return h.copied(file) })
+}
+
+func (h handover) copied(file string) bool {
 	for in := range h.to.Executed() {
 		if in.Keyword != "COPY" && in.Keyword != "ADD" {
 			continue
@@ -118,10 +122,12 @@ func mayHold(w dockerfile.Word, name string) bool {
 // installsAnew reports whether the stage that is copied to installs packages
 // itself.
 func (h handover) installsAnew() bool {
-	after := h
-	after.from = h.to
-	return after.ran(func(c *shell.Command, _ string) bool {
-		return slices.Contains([]string{"bun", "npm", "pip", "pip3", "pipx", "pnpm", "poetry", "python", "python3", "uv", "yarn"}, c.Name) || installsSystem(c) || c.Name == "ln"
+	return noted(h.notes.anew, h.to, func() bool {
+		after := h
+		after.from = h.to
+		return after.ran(func(c *shell.Command, _ string) bool {
+			return slices.Contains([]string{"bun", "npm", "pip", "pip3", "pipx", "pnpm", "poetry", "python", "python3", "uv", "yarn"}, c.Name) || installsSystem(c) || c.Name == "ln"
+		})
 	})
 }
 
