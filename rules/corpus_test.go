@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -436,3 +438,49 @@ var (
 	oddities = []string{" \\\n", "\n", "#", "'", "\"", "`", "$", "${", "}", "[", "]", "(", "$(", ")", "{", ";", "&&", "||", "|", "<<EOF\n", "EOF\n", "\\", "\x00", "\xff", "ü", "\t", "=", ":", "@", "--", "~", "*", "if true; then\n"}
 	blanks   = []string{"\t", "  ", " \\\n", "\u00a0", " \\\r\n", " \\\n# a\n"}
 )
+
+// BenchmarkRepeated checks every fixture with its text, or what its last stage
+// holds, many times over, and reports the slowest: what takes more than its
+// share there grows faster than the file.
+func BenchmarkRepeated(b *testing.B) {
+	names, err := filepath.Glob("*/testdata/*/*Dockerfile")
+	if err != nil {
+		b.Fatal(err)
+	}
+	facts := &analysis.Facts{Path: "Dockerfile", Tree: only("everything")}
+	for b.Loop() {
+		var slowest, all time.Duration
+		of, checks := "", 0
+		for _, name := range names {
+			src, err := os.ReadFile(name)
+			if err != nil {
+				b.Fatal(err)
+			}
+			for _, long := range repeated(src, 100_000) {
+				start := time.Now()
+				analysis.Check(long, rules.All, facts)
+				took := time.Since(start)
+				checks, all = checks+1, all+took
+				if took > slowest {
+					slowest, of = took, name
+				}
+			}
+		}
+		b.Logf("the slowest is %s", of)
+		b.ReportMetric(slowest.Seconds(), "slowest-s")
+		b.ReportMetric(slowest.Seconds()/all.Seconds()*float64(checks), "x-mean")
+	}
+}
+
+// repeated are a file, and what its last stage holds, as often as makes the
+// given size in bytes.
+func repeated(src []byte, size int) [][]byte {
+	long := [][]byte{bytes.Repeat(append(src, '\n'), size/(len(src)+1)+1)}
+	f := dockerfile.Parse(src)
+	if n := len(f.Stages); n > 0 {
+		at := f.Lines(f.Stages[n-1].From.Span).End
+		body := append(bytes.Clone(src[at:]), '\n')
+		long = append(long, append(bytes.Clone(src[:at]), bytes.Repeat(body, size/len(body)+1)...))
+	}
+	return long
+}
