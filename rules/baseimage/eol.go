@@ -23,11 +23,11 @@ the end of long-term support counts, for Ubuntu that of standard support.
 
 Bad:
 
-	FROM python:3.8-buster
+	FROM python:3.8-slim-buster
 
 Good:
 
-	FROM python:3.14-trixie
+	FROM python:3.14-slim-trixie
 
 With extended-support it counts the years for which Canonical and Freexian sell
 fixes of Ubuntu and Debian.`,

@@ -21,7 +21,7 @@ Bad:
 
 Good:
 
-	FROM node:22-slim
+	FROM node:22.11-slim
 
 Of registries that serve no other tag freely, it speaks only when it is strict.`,
 	Severity: analysis.Warning,

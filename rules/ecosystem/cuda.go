@@ -24,13 +24,13 @@ build has no GPU. And an image that names a GPU runs on one machine alone.
 Bad:
 
 	FROM nvidia/cuda:12.4.1-devel-ubuntu22.04
-	RUN pip install torch --index-url https://download.pytorch.org/whl/cu118
+	RUN pip install --no-cache-dir torch==2.6.0 --index-url https://download.pytorch.org/whl/cu118
 	ENV NVIDIA_VISIBLE_DEVICES=0
 
 Good:
 
 	FROM nvidia/cuda:12.4.1-devel-ubuntu22.04
-	RUN pip install torch --index-url https://download.pytorch.org/whl/cu124
+	RUN pip install --no-cache-dir torch==2.6.0 --index-url https://download.pytorch.org/whl/cu124
 	ENV NVIDIA_VISIBLE_DEVICES=all`,
 	Severity: analysis.Warning,
 	Fixes:    []analysis.Grade{analysis.Behaviour},

@@ -19,12 +19,12 @@ be made to connect to a debugger. Install it in a stage to develop in.
 
 Bad:
 
-	FROM php:8.4-fpm
+	FROM php:8.5-fpm
 	RUN pecl install xdebug && docker-php-ext-enable xdebug
 
 Good:
 
-	FROM php:8.4-fpm AS app
+	FROM php:8.5-fpm AS app
 	FROM app AS dev
 	RUN pecl install xdebug && docker-php-ext-enable xdebug
 	FROM app`,

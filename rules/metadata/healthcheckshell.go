@@ -19,12 +19,12 @@ form is fine.
 
 Bad:
 
-	FROM gcr.io/distroless/static-debian12
+	FROM gcr.io/distroless/static-debian12:nonroot
 	HEALTHCHECK CMD /app -health
 
 Good:
 
-	FROM gcr.io/distroless/static-debian12
+	FROM gcr.io/distroless/static-debian12:nonroot
 	HEALTHCHECK CMD ["/app", "-health"]`,
 	Severity: analysis.Error,
 	Fixes:    []analysis.Grade{analysis.Behaviour},

@@ -164,10 +164,12 @@ there is such a list, as one with version alone, and it is said to be strict.
 
 Bad:
 
+	ARG VERSION
 	LABEL verson=$VERSION
 
 Good:
 
+	ARG VERSION
 	LABEL version=$VERSION`,
 	Severity: analysis.Off,
 	Options:  func() any { return &LabelSchema{} },
@@ -202,11 +204,11 @@ image has is not known.
 
 Bad:
 
-	FROM debian:13
+	FROM debian:13-slim
 
 Good:
 
-	FROM debian:13
+	FROM debian:13-slim
 	ARG VERSION
 	LABEL version=$VERSION`,
 	Severity: analysis.Off,

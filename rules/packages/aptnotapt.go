@@ -21,11 +21,15 @@ any version. apt-get is there for scripts.
 
 Bad:
 
-	RUN apt update && apt install -y libpq5
+	RUN apt update \
+	    && apt install -y --no-install-recommends libpq5 \
+	    && rm -rf /var/lib/apt/lists/*
 
 Good:
 
-	RUN apt-get update && apt-get install -y libpq5`,
+	RUN apt-get update \
+	    && apt-get install -y --no-install-recommends libpq5 \
+	    && rm -rf /var/lib/apt/lists/*`,
 	Severity: analysis.Info,
 	Fixes:    []analysis.Grade{analysis.Behaviour, analysis.Safe},
 	Run:      runAptNotApt,

@@ -21,12 +21,14 @@ be deleted at all, so mount it instead.
 
 Bad:
 
-	RUN curl -fO https://example.com/tool.tar.gz \
+	RUN curl -fLO https://example.com/tool.tar.gz \
 	    && tar -xzf tool.tar.gz -C /opt
 
 Good:
 
-	RUN curl -f https://example.com/tool.tar.gz | tar -xz -C /opt`,
+	RUN curl -fLO https://example.com/tool.tar.gz \
+	    && tar -xzf tool.tar.gz -C /opt \
+	    && rm tool.tar.gz`,
 	Severity: analysis.Info,
 	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runArchiveLeft,

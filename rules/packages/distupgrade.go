@@ -18,6 +18,7 @@ make way. A newer base image has the same packages, tested together.
 
 Bad:
 
+	FROM debian:13.0-slim
 	RUN apt-get update && apt-get dist-upgrade -y
 
 Good:

@@ -20,11 +20,15 @@ and the build fails, as soon as there is something to ask.
 
 Bad:
 
-	RUN apt-get update && apt-get install curl
+	RUN apt-get update \
+	    && apt-get install --no-install-recommends libpq5 \
+	    && rm -rf /var/lib/apt/lists/*
 
 Good:
 
-	RUN apt-get update && apt-get install -y curl`,
+	RUN apt-get update \
+	    && apt-get install -y --no-install-recommends libpq5 \
+	    && rm -rf /var/lib/apt/lists/*`,
 	Severity: analysis.Warning,
 	Fixes:    []analysis.Grade{analysis.Behaviour, analysis.Safe},
 	Run:      runNonInteractive,

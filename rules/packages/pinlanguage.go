@@ -20,11 +20,11 @@ unasked. Name the version, or install from a lock file.
 
 Bad:
 
-	RUN pip install flask
+	RUN pip install --no-cache-dir flask
 
 Good:
 
-	RUN pip install flask==3.1.0`,
+	RUN pip install --no-cache-dir flask==3.1.0`,
 	Severity: analysis.Warning,
 	Run:      runPinLanguage,
 }

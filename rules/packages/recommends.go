@@ -24,11 +24,15 @@ what you need.
 
 Bad:
 
-	RUN apt-get update && apt-get install -y curl
+	RUN apt-get update \
+	    && apt-get install -y curl \
+	    && rm -rf /var/lib/apt/lists/*
 
 Good:
 
-	RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates curl`,
+	RUN apt-get update \
+	    && apt-get install -y --no-install-recommends ca-certificates curl \
+	    && rm -rf /var/lib/apt/lists/*`,
 	Severity: analysis.Info,
 	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return new(analysis.ScopedStrict) },

@@ -19,11 +19,11 @@ flag out, or say with a variable which platform is meant.
 
 Bad:
 
-	FROM --platform=linux/amd64 golang:1.25 AS build
+	FROM --platform=linux/amd64 golang:1.26 AS build
 
 Good:
 
-	FROM --platform=$BUILDPLATFORM golang:1.25 AS build
+	FROM --platform=$BUILDPLATFORM golang:1.26 AS build
 
 A stage that is named for its platform, and a variable of your own, are passed
 over unless it is strict.`,

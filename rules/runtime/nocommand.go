@@ -20,12 +20,12 @@ their name.
 
 Bad:
 
-	FROM python:3.13
+	FROM python:3.13-slim
 	COPY app.py /
 
 Good:
 
-	FROM python:3.13
+	FROM python:3.13-slim
 	COPY app.py /
 	CMD ["python", "/app.py"]`,
 	Severity: analysis.Off,

@@ -21,14 +21,14 @@ shell's option pipefail the pipe fails as soon as one of its commands does.
 
 Bad:
 
-	FROM debian:13
-	RUN curl -fsSL https://example.com/install.sh | sh
+	FROM debian:13-slim
+	RUN curl -fsSL https://example.com/key.asc | gpg --dearmor > /usr/share/keyrings/example.gpg
 
 Good:
 
-	FROM debian:13
+	FROM debian:13-slim
 	SHELL ["/bin/bash", "-o", "pipefail", "-c"]
-	RUN curl -fsSL https://example.com/install.sh | sh`,
+	RUN curl -fsSL https://example.com/key.asc | gpg --dearmor > /usr/share/keyrings/example.gpg`,
 	Severity: analysis.Info,
 	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return new(analysis.Strict) },

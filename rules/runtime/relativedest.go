@@ -16,12 +16,12 @@ system.
 
 Bad:
 
-	FROM node:22
+	FROM node:22.11-slim
 	COPY package.json ./
 
 Good:
 
-	FROM node:22
+	FROM node:22.11-slim
 	WORKDIR /app
 	COPY package.json ./`,
 	Severity: analysis.Info,

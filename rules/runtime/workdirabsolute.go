@@ -17,12 +17,12 @@ what the base image says, which another version of it may say differently.
 
 Bad:
 
-	FROM debian:13
+	FROM debian:13-slim
 	WORKDIR app
 
 Good:
 
-	FROM debian:13
+	FROM debian:13-slim
 	WORKDIR /app`,
 	Severity: analysis.Warning,
 	Fixes:    []analysis.Grade{analysis.Behaviour, analysis.Safe},

@@ -20,12 +20,12 @@ secret mount is there for one RUN and leaves nothing behind.
 Bad:
 
 	ARG NPM_TOKEN
-	RUN curl -H "Authorization: Bearer $NPM_TOKEN" -O https://example.com/app.tgz
+	RUN curl -fH "Authorization: Bearer $NPM_TOKEN" -O https://example.com/app.tgz
 
 Good:
 
 	RUN --mount=type=secret,id=npm_token,env=NPM_TOKEN,required=true \
-	    curl -H "Authorization: Bearer $NPM_TOKEN" -O https://example.com/app.tgz`,
+	    curl -fH "Authorization: Bearer $NPM_TOKEN" -O https://example.com/app.tgz`,
 	Severity: analysis.Error,
 	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return new(analysis.Strict) },

@@ -20,12 +20,12 @@ as a secret mount.
 
 Bad:
 
-	RUN git clone https://ci:9f3k2x7q@example.com/app.git
+	RUN git clone --branch v1.2.0 https://ci:9f3k2x7q@example.com/app.git
 
 Good:
 
 	RUN --mount=type=secret,id=git,target=/root/.netrc,required=true \
-	    git clone https://example.com/app.git`,
+	    git clone --branch v1.2.0 https://example.com/app.git`,
 	Severity: analysis.Error,
 	Raw:      true,
 	Run:      runSecretValue,

@@ -18,11 +18,13 @@ scanners find it there.
 
 Bad:
 
+	FROM debian:13.2-slim
 	COPY app.vex.json /usr/share/vex/
 
 Good:
 
-	FROM debian:13.2-slim`,
+	FROM debian:13.2-slim
+	# after the build: cosign attest --type openvex --predicate app.vex.json IMAGE`,
 	Severity: analysis.Off,
 	Run:      runVEXInImage,
 }

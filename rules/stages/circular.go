@@ -16,16 +16,16 @@ Bad:
 
 	FROM node:22 AS pages
 	COPY --from=server /schema.json ./
-	FROM golang:1.24 AS server
+	FROM golang:1.26 AS server
 	COPY --from=pages /dist ./dist
 
 Good:
 
-	FROM golang:1.24 AS schema
+	FROM golang:1.26 AS schema
 	RUN go run ./schema > /schema.json
 	FROM node:22 AS pages
 	COPY --from=schema /schema.json ./
-	FROM golang:1.24 AS server
+	FROM golang:1.26 AS server
 	COPY --from=pages /dist ./dist`,
 	Severity: analysis.Error,
 	Run:      runCircular,

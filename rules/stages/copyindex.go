@@ -16,13 +16,13 @@ takes files from another one. A name stays.
 
 Bad:
 
-	FROM golang:1.24
+	FROM golang:1.26
 	FROM alpine:3.22
 	COPY --from=0 /out/app /usr/local/bin/
 
 Good:
 
-	FROM golang:1.24 AS build
+	FROM golang:1.26 AS build
 	FROM alpine:3.22
 	COPY --from=build /out/app /usr/local/bin/`,
 	Severity: analysis.Info,

@@ -18,13 +18,13 @@ Bad:
 
 	FROM alpine:3.22 AS app
 	COPY --from=build /out/app /usr/local/bin/
-	FROM golang:1.24 AS build
+	FROM golang:1.26 AS build
 	RUN go build -o /out/app .
 	FROM app
 
 Good:
 
-	FROM golang:1.24 AS build
+	FROM golang:1.26 AS build
 	RUN go build -o /out/app .
 	FROM alpine:3.22 AS app
 	COPY --from=build /out/app /usr/local/bin/`,

@@ -17,14 +17,14 @@ begins. Name the stage that has the files; within one stage, RUN cp copies.
 
 Bad:
 
-	FROM golang:1.24 AS build
+	FROM golang:1.26 AS build
 	RUN go build -o /out/app .
 	FROM alpine:3.22 AS app
 	COPY --from=app /out/app /usr/local/bin/
 
 Good:
 
-	FROM golang:1.24 AS build
+	FROM golang:1.26 AS build
 	RUN go build -o /out/app .
 	FROM alpine:3.22 AS app
 	COPY --from=build /out/app /usr/local/bin/`,

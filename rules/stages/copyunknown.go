@@ -22,13 +22,13 @@ replaces variables.
 
 Bad:
 
-	FROM golang:1.24 AS builder
+	FROM golang:1.26 AS builder
 	FROM alpine:3.22
 	COPY --from=buidler /out/app /usr/local/bin/
 
 Good:
 
-	FROM golang:1.24 AS builder
+	FROM golang:1.26 AS builder
 	FROM alpine:3.22
 	COPY --from=builder /out/app /usr/local/bin/`,
 	Severity: analysis.Error,

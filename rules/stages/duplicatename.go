@@ -18,12 +18,12 @@ So one name means two things.
 
 Bad:
 
-	FROM golang:1.24 AS build
+	FROM golang:1.26 AS build
 	FROM node:22 AS build
 
 Good:
 
-	FROM golang:1.24 AS server
+	FROM golang:1.26 AS server
 	FROM node:22 AS pages`,
 	Severity: analysis.Warning,
 	Run:      runDuplicateName,

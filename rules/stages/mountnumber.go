@@ -17,13 +17,13 @@ that a number is the name of an image. Use the stage's name.
 
 Bad:
 
-	FROM golang:1.24
+	FROM golang:1.26
 	FROM alpine:3.22
 	RUN --mount=from=0,source=/out,target=/out cp /out/app /usr/local/bin/
 
 Good:
 
-	FROM golang:1.24 AS build
+	FROM golang:1.26 AS build
 	FROM alpine:3.22
 	RUN --mount=from=build,source=/out,target=/out cp /out/app /usr/local/bin/`,
 	Severity: analysis.Error,

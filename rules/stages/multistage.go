@@ -20,7 +20,7 @@ Build in a first stage, and copy the result into a second.
 
 Bad:
 
-	FROM golang:1.24
+	FROM golang:1.26
 	WORKDIR /src
 	COPY . .
 	RUN go build -o /out/api ./cmd/api
@@ -28,7 +28,7 @@ Bad:
 
 Good:
 
-	FROM golang:1.24 AS build
+	FROM golang:1.26 AS build
 	WORKDIR /src
 	COPY . .
 	RUN CGO_ENABLED=0 go build -o /out/api ./cmd/api

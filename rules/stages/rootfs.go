@@ -17,12 +17,12 @@ overwritten. Copy what is needed; or build the stage on the other one.
 
 Bad:
 
-	FROM debian:13
+	FROM debian:13-slim
 	COPY --from=build / /
 
 Good:
 
-	FROM debian:13
+	FROM debian:13-slim
 	COPY --from=build /out/app /usr/local/bin/app`,
 	Severity: analysis.Warning,
 	Options:  func() any { return new(analysis.Strict) },

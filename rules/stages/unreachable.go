@@ -18,14 +18,14 @@ where a build names it with --target; if none does, it is there for nothing.
 
 Bad:
 
-	FROM golang:1.24 AS tools
+	FROM golang:1.26 AS tools
 	RUN go install example.com/tool@v1.2.3
-	FROM golang:1.24 AS build
+	FROM golang:1.26 AS build
 	RUN go build -o /out/app .
 
 Good:
 
-	FROM golang:1.24 AS build
+	FROM golang:1.26 AS build
 	RUN go build -o /out/app .`,
 	Severity: analysis.Info,
 	Run:      runUnreachable,

@@ -19,14 +19,14 @@ a reader takes it for the instruction's end. Comment lines are fine.
 
 Bad:
 
-	RUN apt-get update && \
+	RUN make && \
 
-	    apt-get install -y curl
+	    make install
 
 Good:
 
-	RUN apt-get update && \
-	    apt-get install -y curl`,
+	RUN make && \
+	    make install`,
 	Severity: analysis.Warning,
 	Fixes:    []analysis.Grade{analysis.Same},
 	Run:      runEmptyContinuation,

@@ -17,12 +17,12 @@ its configuration.
 
 Bad:
 
-	# hadolint ignore=DL3008
-	RUN apt-get install -y curl
+	# hadolint ignore=DL3018
+	RUN apk add --no-cache curl
 
 Good:
 
-	RUN apt-get install -y curl=8.14.1-2`,
+	RUN apk add --no-cache curl=8.14.1-r2`,
 	Severity: analysis.Off,
 	Run:      runPragmaUsed,
 }

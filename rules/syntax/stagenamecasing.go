@@ -17,11 +17,11 @@ any case, but a FROM that repeats such a name as written looks for an image.
 
 Bad:
 
-	FROM golang:1.24 AS Build
+	FROM golang:1.26 AS Build
 
 Good:
 
-	FROM golang:1.24 AS build`,
+	FROM golang:1.26 AS build`,
 	Severity: analysis.Off,
 	Fixes:    []analysis.Grade{analysis.Same},
 	Run:      runStageNameCasing,

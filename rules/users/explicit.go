@@ -20,13 +20,17 @@ Bad:
 
 	FROM jenkins/jenkins:2.516-jdk21
 	USER root
-	RUN apt-get update && apt-get install -y git
+	RUN apt-get update \
+	    && apt-get install -y --no-install-recommends git \
+	    && rm -rf /var/lib/apt/lists/*
 
 Good:
 
 	FROM jenkins/jenkins:2.516-jdk21
 	USER root
-	RUN apt-get update && apt-get install -y git
+	RUN apt-get update \
+	    && apt-get install -y --no-install-recommends git \
+	    && rm -rf /var/lib/apt/lists/*
 	USER jenkins`,
 	Severity: analysis.Warning,
 	Fixes:    []analysis.Grade{analysis.Behaviour},

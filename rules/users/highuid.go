@@ -22,13 +22,15 @@ are no longer sparse: with a UID of nine digits they take gigabytes. The option
 
 Bad:
 
-	FROM debian:11
+	FROM ubuntu:22.04
 	RUN useradd -u 1234567 app
+	USER app
 
 Good:
 
-	FROM debian:11
-	RUN useradd -l -u 1234567 app`,
+	FROM ubuntu:22.04
+	RUN useradd -l -u 1234567 app
+	USER app`,
 	Severity: analysis.Info,
 	Fixes:    []analysis.Grade{analysis.Safe},
 	Options:  func() any { return new(analysis.Strict) },

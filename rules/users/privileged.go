@@ -18,14 +18,18 @@ whoever is not root. Do these steps first, or switch to root for them and back.
 
 Bad:
 
-	FROM debian:12
+	FROM debian:13-slim
 	USER www-data
-	RUN apt-get update && apt-get install -y git
+	RUN apt-get update \
+	    && apt-get install -y --no-install-recommends git \
+	    && rm -rf /var/lib/apt/lists/*
 
 Good:
 
-	FROM debian:12
-	RUN apt-get update && apt-get install -y git
+	FROM debian:13-slim
+	RUN apt-get update \
+	    && apt-get install -y --no-install-recommends git \
+	    && rm -rf /var/lib/apt/lists/*
 	USER www-data`,
 	Severity: analysis.Warning,
 	Fixes:    []analysis.Grade{analysis.Behaviour},

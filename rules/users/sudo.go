@@ -20,12 +20,14 @@ from what it starts.
 
 Bad:
 
-	RUN sudo apt-get update
+	USER www-data
+	RUN sudo make install
 
 Good:
 
 	USER root
-	RUN apt-get update`,
+	RUN make install
+	USER www-data`,
 	Severity: analysis.Warning,
 	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runNoSudo,

@@ -19,15 +19,18 @@ files become root's.
 Bad:
 
 	FROM golang:1.26 AS build
-	RUN useradd app
-	FROM debian:12
+	RUN useradd app && go build -o /out/api .
+	FROM debian:13-slim
+	COPY --from=build /out/api /usr/local/bin/
 	USER app
 
 Good:
 
 	FROM golang:1.26 AS build
-	FROM debian:12
+	RUN go build -o /out/api .
+	FROM debian:13-slim
 	RUN useradd app
+	COPY --from=build /out/api /usr/local/bin/
 	USER app`,
 	Severity: analysis.Warning,
 	Fixes:    []analysis.Grade{analysis.Behaviour},

@@ -19,12 +19,16 @@ their environment as well.
 Bad:
 
 	ENV DEBIAN_FRONTEND=noninteractive
-	RUN apt-get update && apt-get install -y tzdata
+	RUN apt-get update \
+	    && apt-get install -y --no-install-recommends tzdata \
+	    && rm -rf /var/lib/apt/lists/*
 
 Good:
 
 	ARG DEBIAN_FRONTEND=noninteractive
-	RUN apt-get update && apt-get install -y tzdata`,
+	RUN apt-get update \
+	    && apt-get install -y --no-install-recommends tzdata \
+	    && rm -rf /var/lib/apt/lists/*`,
 	Severity: analysis.Info,
 	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Run:      runBuildOnly,

@@ -21,14 +21,14 @@ change that.
 
 Bad:
 
-	FROM golang:1.25 AS build
+	FROM golang:1.26 AS build
 	ARG ALPINE=3.22
 	FROM alpine:$ALPINE
 
 Good:
 
 	ARG ALPINE=3.22
-	FROM golang:1.25 AS build
+	FROM golang:1.26 AS build
 	FROM alpine:$ALPINE`,
 	Severity: analysis.Warning,
 	Fixes:    []analysis.Grade{analysis.Behaviour},

@@ -19,13 +19,13 @@ base image, and not what a shell would know, such as HOME.
 
 Bad:
 
-	FROM debian:13
+	FROM debian:13-slim
 	ENV APP_HOME=/srv/app
 	WORKDIR $AP_HOME
 
 Good:
 
-	FROM debian:13
+	FROM debian:13-slim
 	ENV APP_HOME=/srv/app
 	WORKDIR $APP_HOME`,
 	Severity: analysis.Warning,
