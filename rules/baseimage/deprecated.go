@@ -9,10 +9,10 @@ import (
 
 var deprecated = &analysis.Rule{
 	Name: "base-image-deprecated-repo",
-	Doc: `A base image's repository is no longer kept up
+	Doc: `A base image's repository is no longer maintained
 
-Images there get no fixes any more, or are no longer served. Take the one that
-came after.
+Its images no longer get fixes, or are no longer served. Use the repository that
+replaced it.
 
 Bad:
 

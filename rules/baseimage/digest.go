@@ -9,9 +9,9 @@ var noDigest = &analysis.Rule{
 	Name: "base-image-no-digest",
 	Doc: `An image is not pinned by its digest
 
-A tag can be moved to another image, a digest cannot. But an image that is
-pinned gets no fixes by itself: this is off, and meant for repositories in which
-a bot brings new digests.
+A tag can be moved to another image, a digest cannot. But a pinned image gets no
+fixes by itself, so this is off by default: it is meant for repositories in
+which a bot updates the digests.
 
 Bad:
 

@@ -12,8 +12,9 @@ var distroless = &analysis.Rule{
 	Doc: `The shipped image has a shell and a package manager that it does not use
 
 An image that only starts a program copied from another stage needs neither. A
-distroless one has the program's libraries, certificates and a user that is not
-root, and little else to patch. This is off: it is harder to look into.
+distroless image has the basic libraries, certificates and a user that is not
+root, and little else to patch. It is harder to debug, so this is off by
+default.
 
 Bad:
 

@@ -14,12 +14,12 @@ import (
 var eol = &analysis.Rule{
 	Name:    "base-image-eol",
 	Aliases: []string{"tally/ruby/eol-ruby-version"},
-	Doc: `A base image stands on a release that gets no fixes any more
+	Doc: `A base image's release no longer gets fixes
 
-Once a release is past its end of life, what is found in it stays open in every
+Vulnerabilities that are found after a release's end of life stay open in every
 image built on it, and its packages move to an archive. The dates are those that
-the projects publish, in a table of Plimsoll's own of 1 August 2026; for Debian
-the end of long-term support counts, for Ubuntu that of standard support.
+the projects publish, as of 1 August 2026; for Debian the end of long-term
+support counts, for Ubuntu that of standard support.
 
 Bad:
 
@@ -29,8 +29,8 @@ Good:
 
 	FROM python:3.14-slim-trixie
 
-With extended-support it counts the years for which Canonical and Freexian sell
-fixes of Ubuntu and Debian.`,
+With extended-support, the years for which Canonical and Freexian sell fixes for
+Ubuntu and Debian count too.`,
 	Severity: analysis.Warning,
 	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return new(support) },

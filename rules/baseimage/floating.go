@@ -12,8 +12,8 @@ var floating = &analysis.Rule{
 	Name: "base-image-floating-tag",
 	Doc: `A base image's tag names a major version, or only a variant
 
-node:22 is another image after each minor release, and nginx:alpine after each
-major one too. A tag with the minor version changes only for fixes.
+node:22 is a different image after each minor release, and nginx:alpine after
+each major one too. A tag with the minor version changes only for fixes.
 
 Bad:
 

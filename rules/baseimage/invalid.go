@@ -10,10 +10,10 @@ import (
 
 var invalid = &analysis.Rule{
 	Name: "base-image-invalid",
-	Doc: `FROM names no image
+	Doc: `FROM does not name a valid image
 
-An image's name is in lower case, and its tag and digest have a form. BuildKit
-stops at another, before anything is built.
+An image's name must be in lower case, and its tag and digest must have the
+right form. BuildKit refuses anything else, before it builds anything.
 
 Bad:
 

@@ -12,8 +12,8 @@ var latest = &analysis.Rule{
 	Aliases: []string{"DL3007", "DS-0001", "AVD-DS-0001"},
 	Doc: `A base image is named by a tag that moves
 
-The tag latest is another image after each release, so two builds of one commit
-can differ, and a new major version arrives unasked. Name a version.
+The tag latest is a different image after each release, so two builds of one
+commit can differ, and a new major version arrives unasked. Name a version.
 
 Bad:
 
@@ -23,7 +23,7 @@ Good:
 
 	FROM node:22.11-slim
 
-Of registries that serve no other tag freely, it speaks only when it is strict.`,
+For registries that serve no other tag for free, it reports only with strict.`,
 	Severity: analysis.Warning,
 	Options:  func() any { return new(analysis.Strict) },
 	Run:      runLatest,

@@ -11,12 +11,12 @@ import (
 
 var slim = &analysis.Rule{
 	Name: "prefer-slim-base",
-	Doc: `The shipped image stands on a full variant
+	Doc: `The shipped image is built on a full variant
 
 The full images of Python, Node.js, Ruby and Perl hold compilers, headers and
 version control: they are several times as large as their slim variants, and
-have more to patch. Ship on the slim one; where something has to be compiled, do
-that in a stage on the full one.
+have more to patch. Use the slim one for the final stage, and compile in a stage
+on the full one.
 
 Bad:
 

@@ -26,7 +26,7 @@ Good:
 
 	FROM python:3.12-slim
 
-Of a name in which a variable may hold the tag, it speaks only when it is strict.`,
+For a name in which a variable may hold the tag, it reports only with strict.`,
 	Severity: analysis.Warning,
 	Options:  func() any { return new(analysis.Strict) },
 	Run:      runUntagged,

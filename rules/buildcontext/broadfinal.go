@@ -13,8 +13,8 @@ var broadFinal = &analysis.Rule{
 	Doc: `The image ships the sources of a program that another stage compiles
 
 The final stage needs what was built, and the few files that it reads when it
-runs. With the whole build context copied, it also holds sources, tests and
-settings, and every change of one of them makes a new layer.
+runs. If the whole build context is copied, it also holds sources, tests and
+configuration, and every change to one of them makes a new layer.
 
 Bad:
 

@@ -10,11 +10,11 @@ import (
 
 var ignoreMissing = &analysis.Rule{
 	Name: "dockerignore-missing",
-	Doc: `The whole build context is copied, and nothing is held back
+	Doc: `The whole build context is copied, and no .dockerignore limits it
 
-Without a .dockerignore, COPY . . takes Git's history, .env files, installed
-dependencies and earlier build results along. They make the image larger, may
-hold secrets, and spoil the cache whenever one of them changes.
+Without a .dockerignore, COPY . . also copies Git's history, .env files,
+installed dependencies and earlier build results. They make the image larger,
+may hold secrets, and invalidate the cache whenever one of them changes.
 
 Bad:
 

@@ -14,8 +14,8 @@ var sourceMissing = &analysis.Rule{
 	Doc: `A file that is copied is not in the repository
 
 COPY and ADD fail when a source is not in the build context, so nobody who has
-just cloned the repository can build the image. The file was moved, has another
-name, or was never committed.
+just cloned the repository can build the image. Most often the file was moved or
+renamed, or never committed.
 
 Bad:
 

@@ -10,8 +10,8 @@ var bootsnap = &analysis.Rule{
 	Aliases: []string{"tally/ruby/bootsnap-precompile-without-j1"},
 	Doc: `Bootsnap compiles with several processes
 
-In a build for another processor, which QEMU emulates, bootsnap precompile can
-hang when it runs in parallel.
+When a build for another architecture runs under QEMU, bootsnap precompile can
+hang if it runs in parallel.
 
 Bad:
 

@@ -15,9 +15,10 @@ var bundleDeployment = &analysis.Rule{
 	Aliases: []string{"tally/ruby/deprecated-bundler-install-flags", "tally/ruby/missing-bundle-deployment"},
 	Doc: `bundle install may change what Gemfile.lock says
 
-Without a frozen lock bundle resolves anew where the Gemfile and its lock
-differ, so the image can have other gems than those that were tested. Options
-that Bundler writes into its configuration are told too: Bundler 4 has none.
+Where the Gemfile and its lock differ, bundle install resolves the gems again
+unless the lock is frozen, so the image can have other gems than those that were
+tested. Options such as --deployment are reported too: Bundler 4 no longer has
+them.
 
 Bad:
 

@@ -15,11 +15,11 @@ var cuda = &analysis.Rule{
 	Aliases: []string{
 		"tally/gpu/cuda-version-mismatch", "tally/gpu/no-buildtime-gpu-queries", "tally/gpu/no-container-runtime-in-image", "tally/gpu/no-hardcoded-visible-devices",
 	},
-	Doc: `CUDA versions or GPUs are taken for what they are not
+	Doc: `CUDA versions differ, or the build or image counts on a GPU
 
-Wheels made for another major version of CUDA than the base image's bring a
-second CUDA along, and what is compiled with one does not load with the other. A
-build has no GPU. And an image that names a GPU runs on one machine alone.
+Wheels for another major version of CUDA than the base image's bring a second
+CUDA, and code compiled for one does not load with the other. A build has no
+GPU. And an image that names a certain GPU runs only where that GPU is.
 
 Bad:
 

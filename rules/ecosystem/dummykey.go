@@ -14,9 +14,9 @@ var dummyKey = &analysis.Rule{
 	Aliases: []string{"tally/ruby/asset-precompile-without-dummy-key"},
 	Doc: `Assets are compiled with the real key of a Rails application
 
-Nothing in compiled assets depends on SECRET_KEY_BASE; Rails only wants one
-to start. A real one that is given to a build can be read from the image's
-history, and whoever has it can forge sessions.
+Compiled assets do not depend on SECRET_KEY_BASE; Rails only needs one to start.
+A real key that the build is given can be read from the image's history, and
+whoever has it can forge sessions.
 
 Bad:
 

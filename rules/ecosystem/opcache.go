@@ -16,8 +16,8 @@ var opcache = &analysis.Rule{
 	Aliases: []string{"tally/php/enable-opcache-in-production"},
 	Doc: `A PHP server runs without OPcache
 
-Up to PHP 8.4 the official images leave OPcache off: PHP then reads and compiles
-every file again for each request.
+The official images of PHP 8.4 and older do not enable OPcache: PHP then reads
+and compiles every file again for each request.
 
 Bad:
 

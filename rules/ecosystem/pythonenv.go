@@ -11,11 +11,12 @@ import (
 
 var runtimeEnv = &analysis.Rule{
 	Name: "python-runtime-env",
-	Doc: `Python runs with the settings of a terminal
+	Doc: `Python buffers its output and writes .pyc files
 
-Without PYTHONUNBUFFERED what a program prints can wait in a buffer, and is lost
-when the container is killed. Without PYTHONDONTWRITEBYTECODE Python writes
-.pyc files into the container at run time. This is off: not every program minds.
+Without PYTHONUNBUFFERED, what a program prints can wait in a buffer, and is
+lost when the container is killed. Without PYTHONDONTWRITEBYTECODE, Python
+writes .pyc files into the container at run time. Many programs need neither, so
+this is off by default.
 
 Bad:
 

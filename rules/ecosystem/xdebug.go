@@ -14,8 +14,9 @@ var xdebug = &analysis.Rule{
 	Aliases: []string{"tally/php/no-xdebug-in-final-image"},
 	Doc: `The shipped image has Xdebug
 
-Xdebug slows every request down, shows code and values in error pages, and can
-be made to connect to a debugger. Install it in a stage to develop in.
+Xdebug slows down every request, can show code and values in error pages, and
+can be made to connect to a debugger. Install it in a separate stage for
+development.
 
 Bad:
 

@@ -14,9 +14,9 @@ var cacheMount = &analysis.Rule{
 	Aliases: []string{"tally/prefer-package-cache-mounts", "tally/ruby/prefer-bundler-cache-mount", "tally/js/node-gyp-cache-mounts"},
 	Doc: `An installation starts without its cache whenever its layer is built
 
-A cache mount keeps what a tool downloads between builds and out of the image.
-It helps where the builder keeps its cache: on a machine that builds often, or
-with a cache that is exported. So this is off.
+A cache mount keeps a tool's downloads from one build to the next, and out of
+the image. It helps only where the same builder is used again, so this is off by
+default.
 
 Bad:
 

@@ -14,9 +14,10 @@ var copyFirst = &analysis.Rule{
 	Name: "copy-before-install",
 	Doc: `All sources are copied before the dependencies are installed
 
-A layer is built again when anything before it changed. With the whole source
-tree copied first, a change of any file downloads and installs every dependency
-again. Copy only what the installation reads, install, then copy the rest.
+A layer is built again when anything before it has changed. If the whole source
+tree is copied first, a change to any file downloads and installs every
+dependency again. Copy only what the installation reads, install, then copy the
+rest.
 
 Bad:
 

@@ -15,9 +15,9 @@ var copyLink = &analysis.Rule{
 	Name: "copy-link",
 	Doc: `A COPY depends on the layers under it
 
-With --link the files become a layer by themselves, which is taken from the
-cache also after the base image has changed. It is only for folders that are no
-symbolic links, with the owner and mode that COPY gives.
+With --link the files become an independent layer, which the cache keeps even
+when the base image changes. It suits destinations that are not symbolic links,
+and folders that may belong to root with mode 755. So this is off by default.
 
 Bad:
 

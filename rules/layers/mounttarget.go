@@ -14,9 +14,9 @@ var mountTarget = &analysis.Rule{
 	Name: "mount-target-not-expanded",
 	Doc: `A mount's target is not where it seems to be
 
-The target of a mount is no shell text: ~ is a folder of that name, and $HOME
-is empty unless the Dockerfile sets it. The mount then covers nothing, and what
-should be cached stays in the layer.
+No shell reads the target of a mount: ~ is a folder of that name, and $HOME is
+empty unless the Dockerfile sets it. The mount is then in the wrong place, and
+what should be cached stays in the layer.
 
 Bad:
 

@@ -13,9 +13,9 @@ var rmLater = &analysis.Rule{
 	Name: "rm-in-later-layer",
 	Doc: `What an earlier layer holds is removed in a later one
 
-A layer only hides what an earlier one holds. The image stays as large as it
-was, and whoever has it can still read the file. Remove a thing in the RUN that
-makes it, or mount it, and it never enters a layer.
+A later layer can only hide a file of an earlier one. The image stays as large
+as it was, and whoever has it can still read the file. Delete a file in the RUN
+that creates it, or mount it, and it never enters a layer.
 
 Bad:
 

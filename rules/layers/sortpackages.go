@@ -16,9 +16,9 @@ var sortPackages = &analysis.Rule{
 	Aliases: []string{"tally/sort-packages"},
 	Doc: `A list of packages is not sorted
 
-In a sorted list a package is found at a glance, is not named twice, and two
-changes collide less often. Some keep packages together that belong together:
-so this is off.
+In a sorted list a package is easy to find and is not named twice, and changes
+conflict less often. Some prefer to group related packages, so this is off by
+default.
 
 Bad:
 

@@ -14,8 +14,8 @@ var systemInstall = &analysis.Rule{
 	Name: "system-install-after-copy",
 	Doc: `System packages are installed after the sources are copied
 
-The packages do not depend on the sources, but the layer does: with every change
-of a file they are downloaded and installed again. Install them first.
+The packages do not depend on the sources, but the layer does: every change to a
+source file downloads and installs them again. Install them first.
 
 Bad:
 

@@ -12,11 +12,11 @@ import (
 
 var volatileEarly = &analysis.Rule{
 	Name: "volatile-metadata-early",
-	Doc: `A build argument that differs with every build comes before the installation
+	Doc: `A build argument that changes with every build comes before the installation
 
 Once a stage declares an ARG, its value is part of what the build cache compares
 for each later RUN, used or not. A new commit then installs everything again.
-Declare it behind the RUNs that do not need it.
+Declare it after the RUNs that do not need it.
 
 Bad:
 

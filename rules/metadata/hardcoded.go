@@ -12,10 +12,11 @@ import (
 var hardcodedVersion = &analysis.Rule{
 	Name:    "label-hardcoded-version",
 	Aliases: []string{"tally/labels/no-stale-base-digest", "tally/labels/no-buildx-git-overlap"},
-	Doc: `A label holds a version that only an edit can change
+	Doc: `A label holds a version that is written into the file
 
-A version, revision or date that is written into the Dockerfile is right for
-one build. Take it from a build argument, and the build can say what it is.
+A version, revision or date that is written into the Dockerfile is right for one
+build, and soon wrong. Take it from a build argument, so that each build can set
+it.
 
 Bad:
 

@@ -15,10 +15,10 @@ var healthcheckOptions = &analysis.Rule{
 	Name: "healthcheck-options",
 	Doc: `A health check's options work against it
 
-A check every second costs more than it tells. One that may take longer than
-the time between two checks reports late, and one that counts from the start
-calls a program unhealthy that is still coming up. A check fails with status 1;
-what status 2 means is not settled.
+A check every second costs more than it tells. One with a timeout longer than
+the interval notices a hanging program late, and one without a start period
+reports a program that is still starting as unhealthy. A failed check should
+exit with status 1: status 2 is reserved.
 
 Bad:
 

@@ -13,9 +13,9 @@ var healthcheckShell = &analysis.Rule{
 	Aliases: []string{"DL3025"},
 	Doc: `The health check needs a shell that the image lacks
 
-HEALTHCHECK CMD with a plain command runs it through /bin/sh, which distroless
-images and scratch do not have: the check fails every time. Elsewhere the shell
-form is fine.
+HEALTHCHECK CMD runs a plain command through /bin/sh, which distroless images
+and scratch do not have: the check fails every time. In images that have a
+shell, the shell form is fine.
 
 Bad:
 

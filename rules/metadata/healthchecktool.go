@@ -14,8 +14,8 @@ var healthcheckTool = &analysis.Rule{
 	Doc: `The health check runs a program that the image lacks
 
 Slim and distroless images have neither curl nor wget, and Alpine has BusyBox's
-wget but no curl. A check that runs what is not there fails every time, and a
-container that works is reported as unhealthy. Ask with what the image has.
+wget but no curl. A check that runs a missing program fails every time, and a
+container that works is reported as unhealthy. Use a program that the image has.
 
 Bad:
 

@@ -12,11 +12,12 @@ import (
 var labelKey = &analysis.Rule{
 	Name:    "label-key-invalid",
 	Aliases: []string{"DL3048", "tally/labels/valid-key"},
-	Doc: `A label's key is not what Docker asks for
+	Doc: `A label's key does not follow Docker's guidelines
 
-Keys are in lower case, begin with a letter and end with a letter or digit, with
-single dots, dashes, underscores and slashes between; some beginnings are
-Docker's own. Tools that filter by label may not find others.
+Keys are in lower case, begin with a letter and end with a letter or digit, and
+have single dots, dashes, underscores or slashes in between. Some prefixes, such
+as com.docker., are reserved. Tools that filter by label may not find other
+keys.
 
 Bad:
 

@@ -15,9 +15,9 @@ var missingHealthcheck = &analysis.Rule{
 	Aliases: []string{"DL3057", "DS-0026", "AVD-DS-0026"},
 	Doc: `A service has no health check
 
-Docker then knows only whether the process lives, not whether it answers. A
-HEALTHCHECK asks the service itself. (Kubernetes has probes of its own and
-ignores it.)
+Docker then knows only whether the process is running, not whether it answers. A
+HEALTHCHECK asks the service itself. (Kubernetes ignores it and has its own
+probes.)
 
 Bad:
 

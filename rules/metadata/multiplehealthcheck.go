@@ -11,8 +11,8 @@ var multipleHealthcheck = &analysis.Rule{
 	Aliases: []string{"DL3012", "MultipleInstructionsDisallowed", "DS-0023", "AVD-DS-0023"},
 	Doc: `A HEALTHCHECK is replaced by a later one
 
-An image has one health check. Of several in a stage only the last counts, NONE
-too; those before it are never asked.
+An image has one health check. Of several in a stage only the last counts, even
+if it is NONE; the others never run.
 
 Bad:
 

@@ -11,9 +11,9 @@ import (
 
 var portMismatch = &analysis.Rule{
 	Name: "healthcheck-port-mismatch",
-	Doc: `The health check asks at a port where nothing listens
+	Doc: `The health check asks a port on which nothing listens
 
-Neither EXPOSE nor the command that the image starts has the port. The check
+Neither EXPOSE nor the command that the image starts names that port. The check
 then fails every time, and a container that works is reported as unhealthy.
 
 Bad:

@@ -81,9 +81,9 @@ var labelValue = &analysis.Rule{
 	Aliases: []string{"DL3051", "DL3052", "DL3053", "DL3054", "DL3055", "DL3056", "DL3058"},
 	Doc: `A label's value is not what readers of the label expect
 
-Registries and scanners read labels: a source that is no URL is no link, and a
-licence that has no SPDX name is none that they know. A label schema in the
-configuration says what other labels must hold.
+Registries and scanners read labels: they cannot link to a source that is not a
+URL, and do not recognise a licence that is not an SPDX expression. A
+label-schema in the configuration says what other labels must hold.
 
 Bad:
 
@@ -159,8 +159,9 @@ var labelExtra = &analysis.Rule{
 	Aliases: []string{"DL3050"},
 	Doc: `A label is not in the schema
 
-The configuration lists all labels that an image may have. It is off until
-there is such a list, as one with version alone, and it is said to be strict.
+It is off until the configuration has a label-schema, and strict-labels says
+that an image may have no other labels. In this example the schema lists
+version.
 
 Bad:
 
@@ -198,9 +199,8 @@ var labelMissing = &analysis.Rule{
 	Aliases: []string{"DL3049"},
 	Doc: `The image lacks labels that the schema asks for
 
-The configuration lists the labels that an image has. It is off until there is
-such a list, as one with version. What a parent stage sets counts; what a base
-image has is not known.
+It is off until the configuration has a label-schema; in this example it lists
+version. Labels of a parent stage count; those of a base image are not known.
 
 Bad:
 

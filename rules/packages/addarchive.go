@@ -15,7 +15,7 @@ var addArchive = &analysis.Rule{
 	Aliases: []string{"DL3010"},
 	Doc: `An archive is copied, and unpacked by a later RUN
 
-The packed archive then stays in the image beside what was in it: a later layer
+The packed archive then stays in the image beside its content: a later layer
 cannot take it out. ADD unpacks a tar archive from the build context as it
 copies it.
 

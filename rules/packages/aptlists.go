@@ -16,8 +16,8 @@ var aptLists = &analysis.Rule{
 	Doc: `apt's package lists stay in the image
 
 What apt-get update downloads is 20 to 50 MB that no running program needs, and
-a later layer cannot take it out again. Delete it in the RUN that made it, once
-everything is installed. apt-get clean leaves it where it is.
+a later layer cannot take it out again. Delete it at the end of the same RUN.
+apt-get clean does not do this: it deletes downloaded packages.
 
 Bad:
 

@@ -14,10 +14,10 @@ import (
 var aptNotApt = &analysis.Rule{
 	Name:    "apt-get-not-apt",
 	Aliases: []string{"DL3027"},
-	Doc: `apt is made for people, and changes as it likes
+	Doc: `A RUN calls apt, which is meant for interactive use
 
 apt says so itself when a script runs it: its options and output may change with
-any version. apt-get is there for scripts.
+any version. apt-get keeps them stable for scripts.
 
 Bad:
 

@@ -15,9 +15,9 @@ var archiveLeft = &analysis.Rule{
 	Name: "archive-left-behind",
 	Doc: `An archive stays in the image after it was unpacked
 
-The image then holds its files twice, once packed. Delete the archive in the
-RUN that downloads it, or pipe the download into tar; one that is copied cannot
-be deleted at all, so mount it instead.
+The image then holds the same files twice, packed and unpacked. Delete the
+archive in the RUN that downloads it, or pipe the download into tar. A copied
+archive cannot be deleted later, so mount it instead.
 
 Bad:
 

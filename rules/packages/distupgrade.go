@@ -13,8 +13,8 @@ var distUpgrade = &analysis.Rule{
 	Aliases: []string{"DL3035", "DS-0024", "AVD-DS-0024"},
 	Doc: `A RUN upgrades the whole distribution
 
-What comes out depends on the day of the build, and packages may be removed to
-make way. A newer base image has the same packages, tested together.
+The result depends on the day of the build, and packages may be removed to
+resolve conflicts. A newer base image has the same packages, tested together.
 
 Bad:
 

@@ -16,8 +16,8 @@ var jsCache = &analysis.Rule{
 	Aliases: []string{"DL3060"},
 	Doc: `The cache of npm or yarn stays in the image
 
-What they download is kept for the next time, and in an image there is none.
-Clean up in the same RUN.
+They keep what they download for the next time, and in an image there is no next
+time. Clean up in the same RUN, or mount the cache.
 
 Bad:
 

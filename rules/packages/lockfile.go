@@ -12,12 +12,12 @@ import (
 
 var useLockfile = &analysis.Rule{
 	Name: "use-lockfile-install",
-	Doc: `An installation may pass over the lock file
+	Doc: `An installation may ignore the lock file
 
 The lock file says which versions were tested together. npm install, yarn and
-pnpm install write a new one where it does not fit, and a lock file that is not
-copied says nothing at all. Copy it, and install in the way that takes exactly
-what it says, or fails.
+pnpm install change it when it does not match package.json, and a lock file that
+is not copied has no effect. Copy it, and use the command that installs exactly
+what it says or fails.
 
 Bad:
 

@@ -15,8 +15,8 @@ var nonInteractive = &analysis.Rule{
 	Aliases: []string{"DL3014", "DL3030", "DL3034", "DL3038", "DS-0021", "AVD-DS-0021"},
 	Doc: `A package manager asks, and nobody can answer
 
-A build has no terminal. A package manager that asks whether to go on gives up,
-and the build fails, as soon as there is something to ask.
+A build has no terminal. A package manager that asks whether to continue gets no
+answer and stops, and the build fails.
 
 Bad:
 

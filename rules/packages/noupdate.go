@@ -13,8 +13,9 @@ var noUpdate = &analysis.Rule{
 	Name: "install-without-update",
 	Doc: `apt installs without package lists
 
-Docker's images of Debian and Ubuntu come without package lists, and a RUN that
-deletes them leaves none to the next. apt-get install then finds no package.
+Docker's Debian and Ubuntu images come without package lists, and a RUN that
+deletes them leaves none for the next one. apt-get install then finds no
+packages, and the build fails.
 
 Bad:
 

@@ -13,11 +13,11 @@ import (
 var otherCache = &analysis.Rule{
 	Name:    "other-package-cache",
 	Aliases: []string{"tally/ruby/leftover-bundler-cache"},
-	Doc: `What a language's package manager keeps for the next time stays in the image
+	Doc: `The cache of a language's package manager stays in the image
 
-Bundler, Cargo, Composer, conda, Go and RubyGems keep what they download, build
-or document. In an image there is no next time. Clean up in the same RUN, or
-mount the cache.
+Bundler, Cargo, Composer, conda, Go and RubyGems keep downloads, build results
+or documentation for the next time. In an image there is no next time. Clean up
+in the same RUN, or mount the cache.
 
 Bad:
 

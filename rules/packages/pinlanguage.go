@@ -13,7 +13,7 @@ import (
 var pinLanguage = &analysis.Rule{
 	Name:    "pin-language-packages",
 	Aliases: []string{"DL3013", "DL3016", "DL3028", "DL3062"},
-	Doc: `A package of a language is installed at whatever version there is
+	Doc: `A package of Python, Node.js, Ruby or Go is installed without a version
 
 Two builds of one commit can then differ, and a new major version arrives
 unasked. Name the version, or install from a lock file.

@@ -12,19 +12,20 @@ import (
 var pinSystem = &analysis.Rule{
 	Name:    "pin-os-packages",
 	Aliases: []string{"DL3008", "DL3018", "DL3033", "DL3037", "DL3041"},
-	Doc: `System packages are installed at whatever version there is
+	Doc: `System packages are installed without a version
 
-Two builds of one commit can then differ. But a distribution's mirrors keep only
-the newest version, so an exact pin breaks the build with the next fix: this is
-off. Pin the base image by its digest, or install from a snapshot.
+Two builds of one commit can then differ. But a distribution's mirrors often
+keep only the newest version, so an exact version breaks the build at the next
+update. So this is off by default. A snapshot of the distribution's archive pins
+all packages at once.
 
 Bad:
 
-	RUN apt-get install -y curl
+	RUN apk add --no-cache curl
 
 Good:
 
-	RUN apt-get install -y curl=8.14.1-2`,
+	RUN apk add --no-cache curl=8.14.1-r2`,
 	Severity: analysis.Off,
 	Run:      runPinSystem,
 }

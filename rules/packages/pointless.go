@@ -13,8 +13,8 @@ var pointless = &analysis.Rule{
 	Aliases: []string{"DL3001"},
 	Doc: `A RUN calls a program that a build has no use for
 
-A build has no terminal and no services, and what runs in a RUN ends with it: an
-editor, a process list or a started service leaves nothing behind.
+A build has no terminal, and everything that a RUN starts ends with it: an
+editor, a process list or a started service has no effect on the image.
 
 Bad:
 

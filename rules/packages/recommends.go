@@ -18,9 +18,9 @@ var recommends = &analysis.Rule{
 	Doc: `apt installs more than was asked for
 
 apt-get install also brings the packages that those asked for recommend, and
-what these recommend: documentation, desktop parts, mail servers. They make
-the image larger and have to be patched like the rest. Turn them off, and name
-what you need.
+what these recommend: documentation, desktop parts, mail servers. They make the
+image larger and have to be patched like the rest. Turn them off, and name the
+ones that you need.
 
 Bad:
 

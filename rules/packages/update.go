@@ -13,9 +13,9 @@ var updateAlone = &analysis.Rule{
 	Aliases: []string{"DS-0017", "AVD-DS-0017"},
 	Doc: `The package lists are updated in a RUN of their own
 
-The build cache keeps that layer for as long as its text stays the same, so a
-later change of the packages installs from lists that are weeks old: old
-versions, or a download that is gone. Update and install in one RUN.
+The build cache keeps that layer for as long as the instruction stays the same.
+When the packages below change weeks later, they are installed from old lists:
+the versions are old, or their download is gone. Update and install in one RUN.
 
 Bad:
 

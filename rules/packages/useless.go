@@ -14,10 +14,9 @@ var useless = &analysis.Rule{
 	Name: "useless-package",
 	Doc: `A package is installed that a running container has no use for
 
-Editors, pagers, debuggers and servers for logging in are for people at a
-terminal. In an image they are more to download, more to patch, and at hand for
-whoever breaks in. To look into a container, start one beside it that has the
-tools.
+Editors, pagers, debuggers and SSH servers are for people at a terminal. In an
+image they have to be downloaded and patched, and help whoever breaks in. To
+debug a container, start a second one beside it that has the tools.
 
 Bad:
 

@@ -8,9 +8,9 @@ import (
 var wgetAndCurl = &analysis.Rule{
 	Name:    "wget-and-curl",
 	Aliases: []string{"DL4001", "DS-0014", "AVD-DS-0014"},
-	Doc: `A stage downloads with wget here and with curl there
+	Doc: `A stage downloads with both wget and curl
 
-One of them is enough, and one program less to install and to patch.
+One of them is enough, and the other would not have to be installed and patched.
 
 Bad:
 

@@ -14,8 +14,8 @@ var wgetProgress = &analysis.Rule{
 	Aliases: []string{"DL3047"},
 	Doc: `wget draws its progress into the build's log
 
-For a large file that is thousands of lines, and what matters drowns in them.
-Where wget is GNU's, -nv leaves one line for each file; BusyBox's knows -q.
+For a large file that is thousands of lines, which hide what matters. GNU wget
+has -nv, which prints one line for each file; BusyBox's wget has -q.
 
 Bad:
 

@@ -14,8 +14,8 @@ var constant = &analysis.Rule{
 	Aliases: []string{"DL3029", "FromPlatformFlagConstDisallowed"},
 	Doc: `FROM names one platform for every build
 
-docker build --platform then builds for the named one all the same. Leave the
-flag out, or say with a variable which platform is meant.
+docker build --platform has no effect on this stage then. Leave the flag out, or
+use $BUILDPLATFORM for a stage that only builds.
 
 Bad:
 
@@ -25,8 +25,8 @@ Good:
 
 	FROM --platform=$BUILDPLATFORM golang:1.26 AS build
 
-A stage that is named for its platform, and a variable of your own, are passed
-over unless it is strict.`,
+Stages that are named after their platform, and variables of your own, are
+reported only with strict.`,
 	Severity: analysis.Info,
 	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return new(analysis.Strict) },

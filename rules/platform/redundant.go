@@ -12,7 +12,7 @@ var redundant = &analysis.Rule{
 	Aliases: []string{"DL3065", "RedundantTargetPlatform"},
 	Doc: `FROM asks for the platform that it gets anyway
 
-The platform that a build is for is what FROM takes by itself.
+FROM uses the build's target platform by default, so the flag changes nothing.
 
 Bad:
 
@@ -22,7 +22,7 @@ Good:
 
 	FROM alpine:3.22
 
-Where the file has an ARG of that name, it speaks only when it is strict.`,
+If the file has an ARG of that name, it reports only with strict.`,
 	Severity: analysis.Info,
 	Fixes:    []analysis.Grade{analysis.Behaviour},
 	Options:  func() any { return new(analysis.Strict) },

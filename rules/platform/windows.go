@@ -8,10 +8,10 @@ import (
 var windows = &analysis.Rule{
 	Name:    "windows-unsupported",
 	Aliases: []string{"tally/windows/no-run-mounts", "tally/windows/no-chown-flag", "tally/windows/no-stopsignal"},
-	Doc: `A Windows image is asked for what only Linux has
+	Doc: `A Windows image uses what only Linux has
 
-On Windows a secret has no folder that it goes to by default, COPY knows no
-owners and modes of Linux, and a container gets no signals.
+On Windows a secret mount has no default target, COPY cannot set Linux owners
+and modes, and containers get no signals.
 
 Bad:
 

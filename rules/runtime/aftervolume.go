@@ -14,9 +14,9 @@ var afterVolume = &analysis.Rule{
 	Name: "write-after-volume",
 	Doc: `Files are written below a VOLUME after it was declared
 
-Docker's old builder, and some other tools, throw away what a build writes
-below a path once it is a volume. BuildKit keeps it. Declare the volume when
-its files are in place, and all of them agree.
+Docker's old builder and some other tools throw away what a build writes below a
+path after it was declared a volume; BuildKit keeps it. Declare the volume after
+its files are in place, and all builders agree.
 
 Bad:
 

@@ -15,9 +15,9 @@ var cdWorkdir = &analysis.Rule{
 	Aliases: []string{"DL3003", "DS-0013", "AVD-DS-0013"},
 	Doc: `A RUN begins with cd
 
-A cd holds to the end of its RUN. WORKDIR holds for the instructions after it,
-COPY among them, and for the program that the container starts. A cd further
-on in a RUN, to build something and clean up, is fine.
+A cd lasts until the end of its RUN. WORKDIR applies to all instructions after
+it, such as COPY, and to the program that the container starts. A cd later in a
+RUN, to build something and clean up, is fine.
 
 Bad:
 

@@ -14,10 +14,9 @@ var devServer = &analysis.Rule{
 	Name: "dev-server-in-production",
 	Doc: `The image starts a development server
 
-It is made for one developer: it watches files, reloads, shows visitors its
-inner workings, and serves few of them at a time; or it compiles the program
-whenever a container starts. Start what is meant for production, or name the
-stage dev.
+It is made for one developer: it watches files, reloads, shows internals to
+visitors and serves only a few of them at a time, or it compiles the program
+whenever a container starts. Start a production server, or name the stage dev.
 
 Bad:
 

@@ -11,7 +11,8 @@ var exposeCase = &analysis.Rule{
 	Aliases: []string{"ExposeProtoCasing"},
 	Doc: `A protocol is not in lower case
 
-EXPOSE knows tcp, udp and sctp, and writes them in lower case into the image.
+EXPOSE knows tcp, udp and sctp, and the image holds them in lower case. Write
+them as they will be found there.
 
 Bad:
 

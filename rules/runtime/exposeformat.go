@@ -12,9 +12,9 @@ var exposeFormat = &analysis.Rule{
 	Aliases: []string{"ExposeInvalidFormat"},
 	Doc: `EXPOSE names a port of the host
 
-EXPOSE says on which port the container listens, and nothing of the host. What
-stands before the colon has no effect, or stops the build; docker run -p maps
-ports.
+EXPOSE names the port on which the container listens, not one of the host. What
+comes before the colon has no effect, or stops the build. To map a port to the
+host, use docker run -p.
 
 Bad:
 

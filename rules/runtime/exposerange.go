@@ -7,8 +7,8 @@ var exposeRange = &analysis.Rule{
 	Aliases: []string{"DL3011", "DS-0008", "AVD-DS-0008"},
 	Doc: `EXPOSE names a port that does not exist
 
-Ports end at 65535, and a range begins with its lower end. With anything else
-the build stops.
+The highest port is 65535, and a range begins with its lower port. With anything
+else the build stops.
 
 Bad:
 

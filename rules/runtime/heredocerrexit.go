@@ -13,8 +13,8 @@ var heredocErrexit = &analysis.Rule{
 	Name: "heredoc-errexit",
 	Doc: `A script in a heredoc goes on after a command failed
 
-The status of a script is that of its last command. What fails before it is
-passed over, and the build goes on, unless the script says set -e.
+The exit status of a script is that of its last command. If an earlier command
+fails, the build goes on, unless the script says set -e.
 
 Bad:
 

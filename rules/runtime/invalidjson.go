@@ -13,12 +13,11 @@ import (
 var invalidJSON = &analysis.Rule{
 	Name:    "invalid-json-form",
 	Aliases: []string{"tally/invalid-json-form"},
-	Doc: `What looks like a JSON array is none
+	Doc: `What looks like a JSON array is not valid JSON
 
-An instruction whose argument begins with [ is read as a JSON array of strings,
-if it is valid JSON. If it is not, nothing complains: the text goes to a shell
-as it stands, or each of its words counts as a path, brackets and quotes
-included.
+An argument that begins with [ is read as a JSON array only if it is valid JSON.
+If not, there is no error: the text goes to a shell as it is, or each word
+counts as a path, brackets and quotes included.
 
 Bad:
 

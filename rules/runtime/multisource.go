@@ -14,9 +14,10 @@ var multiSource = &analysis.Rule{
 	Aliases: []string{"DL3021", "DS-0011", "AVD-DS-0011"},
 	Doc: `Several files are copied to what may be one file
 
-With more than one source, the destination of COPY and ADD is a folder, and
-ends in a slash. Without it BuildKit copies one file after the other to the
-same name, unless there is a folder of that name already: the last one stays.
+With more than one source, the destination of COPY and ADD must be a folder that
+ends in a slash. Without the slash, and unless the folder exists already,
+BuildKit copies one file after the other to the same name, and only the last one
+is left.
 
 Bad:
 

@@ -13,10 +13,9 @@ var noCommand = &analysis.Rule{
 	Name: "no-command",
 	Doc: `The image does not say what it starts
 
-Its base image is a system or a language, and starts a shell or a prompt. A
-container without a terminal ends at once. An image for others to build on is
-one without a command; this rule is off, and passes over those that say so in
-their name.
+The base image's own command is a shell or a prompt, which ends at once in a
+container without a terminal. Images for others to build on need no command, so
+this is off by default, and ignores those whose name says what they are for.
 
 Bad:
 

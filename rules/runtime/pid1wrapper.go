@@ -11,11 +11,11 @@ import (
 
 var pid1Wrapper = &analysis.Rule{
 	Name: "pid1-wrapper",
-	Doc: `Another program stands between Docker and the one that is meant
+	Doc: `A wrapper such as npm stands between Docker and the program
 
-npm start and its like, and sh -c, start the program as their child. They are
-process 1 then: they get the stop signal, and may not pass it on. They take
-memory, too, for as long as the container runs.
+npm start, sh -c and the like start the program as their child. They are then
+process 1: they get the stop signal, and may not pass it on. They also use
+memory for as long as the container runs.
 
 Bad:
 

@@ -15,9 +15,9 @@ var pipefail = &analysis.Rule{
 	Aliases: []string{"DL4006"},
 	Doc: `A pipe hides that a command failed
 
-A pipe succeeds if its last command does, whatever became of those before it.
-When a download breaks off, the build goes on with half a file. With the
-shell's option pipefail the pipe fails as soon as one of its commands does.
+A pipe succeeds if its last command does, even if an earlier one failed. When a
+download breaks off, the build goes on with half a file. With the shell option
+pipefail, the pipe fails if any of its commands does.
 
 Bad:
 

@@ -10,9 +10,8 @@ var relativeDest = &analysis.Rule{
 	Aliases: []string{"DL3045"},
 	Doc: `Files are copied to a relative path without a WORKDIR
 
-A relative destination continues the WORKDIR. Without one in the file, the
-base image decides where the files land, most often in the root of the file
-system.
+A relative destination starts at the WORKDIR. If the file sets none, the base
+image decides where the files go, most often to the root of the file system.
 
 Bad:
 

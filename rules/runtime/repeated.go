@@ -13,7 +13,7 @@ var multipleCmd = &analysis.Rule{
 	Doc: `A CMD is replaced by a later one
 
 An image has one default command. Of several CMDs in a stage only the last
-counts; those before it look as if they ran, and do not.
+counts; the others never run.
 
 Bad:
 
@@ -35,8 +35,8 @@ var multipleEntrypoint = &analysis.Rule{
 	Aliases: []string{"DL4004", "MultipleInstructionsDisallowed", "DS-0007", "AVD-DS-0007"},
 	Doc: `An ENTRYPOINT is replaced by a later one
 
-An image starts one program. Of several ENTRYPOINTs in a stage only the last
-counts; those before it look as if they ran, and do not.
+An image has one entrypoint. Of several ENTRYPOINTs in a stage only the last
+counts; the others never run.
 
 Bad:
 

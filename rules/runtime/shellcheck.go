@@ -12,9 +12,9 @@ var shellCheck = &analysis.Rule{
 	Name: analysis.ShellCheck,
 	Doc: `ShellCheck objects to a RUN's script
 
-Where ShellCheck is installed, it reads the scripts of all RUNs. What it calls
-an error is passed on; with the option strict all it says is. A finding goes by
-ShellCheck's own code, SC2086 for instance, in comments and in configuration.
+If ShellCheck is installed, it checks the scripts of all RUNs. Its errors are
+reported; with the option strict, everything that it finds is. In comments and in
+the configuration, use ShellCheck's own codes, such as SC2086.
 
 Bad:
 

@@ -17,9 +17,9 @@ var shellForm = &analysis.Rule{
 	Doc: `A shell stands between Docker and the program
 
 In the shell form, CMD and ENTRYPOINT start /bin/sh, which starts the program.
-The shell is then process 1: it gets the stop signal and may not pass it on,
-and an ENTRYPOINT ignores CMD and the arguments of docker run. Write the
-command as a JSON array, or begin it with exec.
+The shell is then process 1: it gets the stop signal and may not pass it on. A
+shell-form ENTRYPOINT also ignores CMD and the arguments of docker run. Write
+the command as a JSON array, or begin it with exec.
 
 Bad:
 

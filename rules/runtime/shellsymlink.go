@@ -16,8 +16,8 @@ var shellSymlink = &analysis.Rule{
 	Doc: `/bin/sh is replaced to get another shell
 
 The link changes the system's shell for every program in the image, and an
-upgrade of the package that owns it may undo it. SHELL says which shell runs
-the commands of a Dockerfile, and touches nothing else.
+upgrade of the package that owns it may undo it. SHELL changes only the shell
+that runs the commands of the Dockerfile.
 
 Bad:
 

@@ -13,9 +13,9 @@ var stopSignal = &analysis.Rule{
 	Aliases: []string{"tally/no-ungraceful-stopsignal", "tally/prefer-canonical-stopsignal", "tally/prefer-nginx-sigquit", "tally/prefer-systemd-sigrtmin-plus-3"},
 	Doc: `The stop signal leaves the program no time
 
-SIGKILL ends a program at once and SIGSTOP halts it: neither can be handled. A
-server then drops its connections and may lose what it was writing. With
-SIGTERM it can finish.
+SIGKILL ends a program at once, and SIGSTOP halts it: a program can handle
+neither. A server then drops its connections and may lose what it was writing.
+With SIGTERM it can finish first.
 
 Bad:
 

@@ -12,8 +12,9 @@ var workdirAbsolute = &analysis.Rule{
 	Aliases: []string{"DL3000", "WorkdirRelativePath", "DS-0009", "AVD-DS-0009"},
 	Doc: `The first WORKDIR is relative
 
-A relative WORKDIR continues the one before it. The first of a stage continues
-what the base image says, which another version of it may say differently.
+A relative WORKDIR starts at the one before it. The first one of a stage starts
+at the base image's working directory, which can differ in another version of
+that image.
 
 Bad:
 

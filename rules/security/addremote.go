@@ -9,11 +9,10 @@ import (
 
 var addRemote = &analysis.Rule{
 	Name: "add-remote-without-checksum",
-	Doc: `ADD downloads a file without saying which
+	Doc: `ADD downloads a file without a checksum
 
-What the server answers on the day of the build goes into the image. With a
-checksum the build takes that one file or fails, and the cache knows whether it
-changed.
+Whatever the server sends on the day of the build goes into the image. With a
+checksum the build takes exactly that file, or fails.
 
 Bad:
 

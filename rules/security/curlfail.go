@@ -14,9 +14,9 @@ var curlFail = &analysis.Rule{
 	Aliases: []string{"tally/curl-should-follow-redirects"},
 	Doc: `curl saves an error page as if it were the file
 
-Without -f curl ends well whatever the server answers, and an error page becomes
-the file that is unpacked, installed or run later on. Without -L it does not go
-where it is sent: GitHub answers downloads with such a redirection.
+Without -f, curl succeeds whatever the server answers, and an error page becomes
+the file that is unpacked, installed or run later. Without -L it does not follow
+redirects, and GitHub answers downloads with one.
 
 Bad:
 

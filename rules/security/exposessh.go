@@ -14,9 +14,8 @@ var exposeSSH = &analysis.Rule{
 	Aliases: []string{"DS-0004", "AVD-DS-0004"},
 	Doc: `The image announces SSH
 
-A container is reached with docker exec, and configured by building it anew. An
-SSH server in it is one more way in, with keys and a daemon of its own to look
-after.
+You reach a container with docker exec, and change it by building a new image.
+An SSH server in it is one more way in, with keys and a daemon to look after.
 
 Bad:
 

@@ -13,10 +13,9 @@ var fileCopied = &analysis.Rule{
 	Aliases: []string{"DS-0031", "AVD-DS-0031"},
 	Doc: `A file with credentials is copied into the image
 
-Whoever has the image has the file: deleting it in a later instruction leaves
-it in the layer before. A command that logs in writes such a file, too. Mount it
-as a secret in the RUN that needs it, or give it to the container when it
-starts.
+Whoever has the image has the file: deleting it in a later instruction leaves it
+in the earlier layer. A command that logs in writes such a file too. Mount it as
+a secret in the RUN that needs it, or give it to the container when it starts.
 
 Bad:
 

@@ -14,8 +14,8 @@ var gitClone = &analysis.Rule{
 	Aliases: []string{"tally/prefer-add-git"},
 	Doc: `git clone takes whatever the branch holds
 
-The image depends on the day of the build, and the build cache keeps the first
-day's clone for as long as the RUN stays the same. Name a tag or a commit.
+What is cloned depends on the day of the build, and the build cache keeps that
+clone for as long as the RUN stays the same. Name a tag or a commit.
 
 Bad:
 

@@ -12,10 +12,10 @@ import (
 
 var insecure = &analysis.Rule{
 	Name: "insecure-download",
-	Doc: `A download does not check whom it comes from
+	Doc: `A download does not check who it comes from
 
-Without a check of the certificate or the signature, whoever stands between the
-build and the server decides what the image runs.
+Without a check of the certificate or the signature, anyone between the build
+and the server can decide what the image runs.
 
 Bad:
 

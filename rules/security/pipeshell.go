@@ -12,11 +12,11 @@ import (
 
 var pipeShell = &analysis.Rule{
 	Name: "pipe-to-shell",
-	Doc: `A download is run as it comes in
+	Doc: `A download is run without a check
 
-Whatever the server answers on the day of the build runs with the rights of the
-build, and nobody has read it. Download it, check its checksum, and run it; or
-copy the program from its own image.
+Whatever the server sends on the day of the build runs as the build's user, and
+nobody has seen it. Download it, verify its checksum, and then run it; or copy
+the program from its official image.
 
 Bad:
 

@@ -15,8 +15,8 @@ var privileged = &analysis.Rule{
 	Doc: `A file gives whoever runs it more rights
 
 A program with the setuid bit runs as its owner, most often root, and one with
-capabilities has those, whoever starts it. A mistake in it is then a way to the
-rights that USER was to take away.
+capabilities has those, whoever starts it. A bug in it then gives an attacker
+the rights that USER was meant to take away.
 
 Bad:
 

@@ -6,9 +6,9 @@ var runInsecurely = &analysis.Rule{
 	Name: "run-insecure",
 	Doc: `A RUN asks for rights that a build seldom needs
 
---security=insecure gives a RUN the rights of the machine that builds, and
---network=host its network. A builder refuses both unless it is told to allow
-them.
+--security=insecure runs a command without the build's sandbox, and
+--network=host gives it the network of the build machine. A builder refuses both
+unless it is told to allow them.
 
 Bad:
 

@@ -13,9 +13,9 @@ var secretInArgEnv = &analysis.Rule{
 	Aliases: []string{"SecretsUsedInArgOrEnv", "DL3064", "DS-0031", "AVD-DS-0031", "tally/ruby/secrets-in-arg-or-env"},
 	Doc: `A secret in ARG or ENV
 
-What ARG and ENV hold stays in the image's configuration and history, in the
-build's provenance and in its logs: whoever has the image has the secret. A
-secret mount is there for one RUN and leaves nothing behind.
+The values of ARG and ENV stay in the image's configuration and history, and in
+the build's provenance: whoever has the image has the secret. A secret mount
+exists for one RUN only and leaves nothing behind.
 
 Bad:
 

@@ -13,10 +13,9 @@ var secretValue = &analysis.Rule{
 	Aliases: []string{"tally/secrets-in-code"},
 	Doc: `A credential stands in the file
 
-A token or a key that is written into a Dockerfile is in the repository's
-history and in the image's, wherever in the file it stands. Replace it where it
-is in use: taking it out does not take it back. Give it to the RUN that needs it
-as a secret mount.
+A token or key that is written into a Dockerfile stays in the history of the
+repository, and often of the image. Deleting it here is not enough: revoke it
+and create a new one. Give that to the RUN that needs it as a secret mount.
 
 Bad:
 

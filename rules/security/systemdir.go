@@ -11,10 +11,10 @@ import (
 var systemDir = &analysis.Rule{
 	Name:    "workdir-system-dir",
 	Aliases: []string{"DS-0030", "AVD-DS-0030"},
-	Doc: `The working directory is one of the system's own
+	Doc: `The working directory is a system directory
 
-/proc, /sys and /dev are mounted when a container starts, over whatever the
-image has there, and hold the kernel's own files.
+When a container starts, /proc, /sys and /dev are mounted over whatever the
+image has there, so files that the build puts there are not seen.
 
 Bad:
 

@@ -12,9 +12,9 @@ var vexInImage = &analysis.Rule{
 	Aliases: []string{"tally/prefer-vex-attestation"},
 	Doc: `A VEX document is copied into the image
 
-Which vulnerabilities do not matter to an image is learned after it was built,
-and a document inside cannot change. Attach it to the image as an attestation;
-scanners find it there.
+A VEX document says which vulnerabilities do not affect an image. Most are found
+after the image was built, when a document inside it can no longer change.
+Attach it to the image as an attestation instead: scanners find it there.
 
 Bad:
 

@@ -16,9 +16,9 @@ var buildTools = &analysis.Rule{
 	Name: "build-tools-in-final",
 	Doc: `The image ships compilers or headers that it installed to build
 
-They are larger than most programs, are more to patch, and help whoever breaks
-in. Remove them in the RUN that installs them, or build in a stage of its own
-and copy the result.
+They make the image larger, have to be patched, and help whoever breaks in.
+Remove them in the RUN that installs them, or build in a separate stage and copy
+the result.
 
 Bad:
 

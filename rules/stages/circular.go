@@ -7,10 +7,10 @@ import (
 var circular = &analysis.Rule{
 	Name:    "circular-stage-deps",
 	Aliases: []string{"DL3022", "tally/circular-stage-deps"},
-	Doc: `Stages need one another
+	Doc: `Stages depend on each other in a circle
 
-Each would have to be finished before the other begins, so BuildKit refuses.
-Move what both need into a stage of its own.
+Each would have to be finished before the other begins, so BuildKit refuses to
+build them. Move what both need into a separate stage.
 
 Bad:
 

@@ -9,10 +9,10 @@ import (
 
 var copyIndex = &analysis.Rule{
 	Name: "copy-from-index",
-	Doc: `A stage is meant by its number
+	Doc: `A stage is referred to by its number
 
-The number changes when a stage is put above it or taken away, and COPY then
-takes files from another one. A name stays.
+The number changes when a stage is added or removed above it, and COPY then
+takes files from another one. A name stays the same.
 
 Bad:
 

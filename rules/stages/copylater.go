@@ -11,8 +11,8 @@ var copyLater = &analysis.Rule{
 	Aliases: []string{"DL3022"},
 	Doc: `A stage takes files from one that comes later
 
-BuildKit builds the stages in the order of the file, and stops where one needs
-another that it has not come to yet. Move that one up.
+BuildKit reads the stages in the order of the file, and stops where one needs a
+stage that comes later. Move that one up.
 
 Bad:
 

@@ -14,11 +14,11 @@ import (
 var copyUnknown = &analysis.Rule{
 	Name:    "copy-from-unknown-stage",
 	Aliases: []string{"DL3022"},
-	Doc: `Files are taken from a stage that is not there
+	Doc: `Files are taken from a stage that does not exist
 
-What COPY --from or a mount's from names is a stage of the file, else an image,
-which is then pulled, or a context that the build was given. Neither of them
-replaces variables.
+COPY --from and a mount's from name a stage of this file or a named build
+context. If there is none, BuildKit tries to pull an image of that name.
+Variables are not replaced there.
 
 Bad:
 

@@ -16,10 +16,10 @@ import (
 var devDependencies = &analysis.Rule{
 	Name:    "dev-dependencies-in-final",
 	Aliases: []string{"tally/php/composer-no-dev-in-production", "tally/ruby/missing-bundle-without-development"},
-	Doc: `The image ships what the project only needs for its development
+	Doc: `The image ships development dependencies
 
-Test frameworks, linters and bundlers are often most of what is installed. A
-program that runs needs none of them, and each is more to download and to patch.
+Test frameworks, linters and bundlers are often most of what is installed. The
+running program needs none of them, and each has to be downloaded and patched.
 
 Bad:
 

@@ -12,9 +12,9 @@ var duplicateName = &analysis.Rule{
 	Aliases: []string{"DL3024", "DuplicateStageName", "DS-0012", "AVD-DS-0012"},
 	Doc: `Two stages have the same name
 
-Names are compared without case. A FROM means the last stage of that name above
-it; COPY --from and mounts mean the last of the whole file, wherever they stand.
-So one name means two things.
+Names are compared without case. In a FROM the name means the last such stage
+above it; in COPY --from and mounts it means the last in the whole file. So one
+name can mean two stages.
 
 Bad:
 

@@ -11,9 +11,10 @@ import (
 var emptyScratch = &analysis.Rule{
 	Name:    "copy-from-empty-scratch",
 	Aliases: []string{"tally/copy-from-empty-scratch-stage"},
-	Doc: `A file is taken from a stage that has none
+	Doc: `A file is taken from a stage that has no files
 
-The stage begins with the empty image, and nothing puts a file into it.
+The stage begins with the empty image, and nothing puts a file into it, so the
+build stops.
 
 Bad:
 

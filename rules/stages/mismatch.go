@@ -9,10 +9,10 @@ var mismatch = &analysis.Rule{
 	Name: "builder-runtime-mismatch",
 	Doc: `What one stage builds does not run on the image of another
 
-Python's packages are installed for one minor version, a virtual environment
-for one path, and a program is linked with the C library of its system: glibc
-on Debian, musl on Alpine, and no older than where it was built. Build on the
-system that the program is to run on.
+Python packages are installed for one minor version, and a virtual environment
+for one path. A program is linked with the C library of the system that builds
+it (glibc on Debian, musl on Alpine), and needs the same one or a newer one.
+Build on the system that the program will run on.
 
 Bad:
 

@@ -12,11 +12,11 @@ import (
 
 var missingPart = &analysis.Rule{
 	Name: "unused-artifact-copy",
-	Doc: `A stage copies one part of what was installed, and starts another
+	Doc: `A stage copies only one of two parts that the program needs
 
-Python's packages are in site-packages, but the programs that they bring are in
-/usr/local/bin; what tsc compiles is in dist, but what it imports in
-node_modules. With one part alone the container does not start. Copy both.
+pip puts packages into site-packages, but their programs into /usr/local/bin;
+tsc writes to dist, but the result imports from node_modules. With only one of
+the two the container does not start. Copy both.
 
 Bad:
 

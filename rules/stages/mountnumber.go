@@ -10,10 +10,10 @@ import (
 
 var mountNumber = &analysis.Rule{
 	Name: "mount-from-number",
-	Doc: `A mount takes files from a number
+	Doc: `A mount names a stage by its number
 
-COPY --from counts stages, a mount's from does not: it knows names alone, so
-that a number is the name of an image. Use the stage's name.
+COPY --from accepts a stage's number, but a mount's from does not: it takes the
+number for the name of an image. Use the stage's name.
 
 Bad:
 

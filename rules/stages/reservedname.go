@@ -12,8 +12,8 @@ var reservedName = &analysis.Rule{
 	Aliases: []string{"DL3063", "ReservedStageName"},
 	Doc: `A stage has a reserved name
 
-A stage called scratch takes the place of the empty image: for the FROMs below
-it, and for every cache mount. One called context is not the build context.
+A stage called scratch replaces the empty image, for the FROMs below it and for
+every cache mount. One called context is easily mistaken for the build context.
 
 Bad:
 

@@ -12,8 +12,9 @@ var wholeRootfs = &analysis.Rule{
 	Aliases: []string{"DL3067"},
 	Doc: `A stage's whole file system is copied over another
 
-What both have is there twice, in two layers, and what the second image had is
-overwritten. Copy what is needed; or build the stage on the other one.
+Files that both have are stored twice, in two layers, and those of the second
+image are overwritten. Copy only what is needed, or build on the other stage
+with FROM.
 
 Bad:
 

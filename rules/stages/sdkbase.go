@@ -15,9 +15,9 @@ var sdkBase = &analysis.Rule{
 	Aliases: []string{"tally/gpu/prefer-runtime-final-stage"},
 	Doc: `The shipped image is built on an SDK
 
-An image to build with holds compilers, headers and package managers that a
-program does not need once it is built: it is larger, and has more to patch.
-Ship on an image that is made to run programs.
+An SDK image holds compilers, headers and package managers that a program does
+not need once it is built: it is larger, and has more to patch. Use an image
+that is made to run programs for the final stage.
 
 Bad:
 

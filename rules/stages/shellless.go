@@ -15,9 +15,9 @@ var shellRun = &analysis.Rule{
 	Aliases: []string{"tally/shell-run-in-scratch"},
 	Doc: `A command needs a shell that the image does not have
 
-Written without brackets, a command is handed to /bin/sh. The empty image has
-none, and a distroless one neither. Write the command as a JSON array, which
-starts the program itself; what needs a shell is done in another stage.
+A command that is not a JSON array is handed to /bin/sh, which scratch and
+distroless images do not have. Write it as a JSON array, which starts the
+program directly; do what needs a shell in another stage.
 
 Bad:
 

@@ -11,10 +11,10 @@ import (
 var unreachable = &analysis.Rule{
 	Name:    "unreachable-stage",
 	Aliases: []string{"tally/no-unreachable-stages"},
-	Doc: `Nothing needs a stage
+	Doc: `Nothing in the file uses a stage
 
-BuildKit builds the last stage and what it needs. Another one is built only
-where a build names it with --target; if none does, it is there for nothing.
+BuildKit builds the last stage and the stages that it needs. Any other stage is
+built only if --target names it; if no build does that, delete it.
 
 Bad:
 

@@ -14,8 +14,8 @@ var buildError = &analysis.Rule{
 	Name: "build-error",
 	Doc: `BuildKit reads this instruction, but cannot build it
 
-It has the form of the instruction, so BuildKit reads the file. When the build
-comes to the instruction, it stops.
+The syntax is right, so BuildKit reads the file. But a value in the instruction
+is not, and the build stops there.
 
 Bad:
 

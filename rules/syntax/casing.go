@@ -12,9 +12,9 @@ var instructionCasing = &analysis.Rule{
 	Aliases: []string{"ConsistentInstructionCasing"},
 	Doc: `An instruction is not written like the others
 
-BuildKit reads instructions in any case. Written all in upper or all in lower
-case, they stand out from their arguments, and are found by a search. This
-rule looks at the stages and follows what most of their instructions do.
+BuildKit reads instructions in any case. All in upper or all in lower case, they
+are easy to tell from their arguments and to search for. This rule follows what
+most instructions of the file do.
 
 Bad:
 
@@ -85,9 +85,9 @@ func keyword(in *dockerfile.Instruction) string {
 var fromAsCasing = &analysis.Rule{
 	Name:    "from-as-casing",
 	Aliases: []string{"FromAsCasing"},
-	Doc: `AS is not written like FROM
+	Doc: `AS and FROM are not in the same case
 
-BuildKit reads both in any case. They belong together, so write them alike.
+BuildKit accepts both in any case, but they are easier to read when they match.
 
 Bad:
 

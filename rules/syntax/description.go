@@ -14,8 +14,8 @@ var definitionDescription = &analysis.Rule{
 	Doc: `A comment is taken for a description of something else
 
 docker build --call=outline shows the comment above an ARG or a named stage as
-its description, if it begins with that name. A comment of another kind is
-parted from it by a line that holds only #; an empty line does not do.
+its description, if it begins with that name. Separate any other comment from it
+by a line that holds only #; an empty line is not enough.
 
 Bad:
 

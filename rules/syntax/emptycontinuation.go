@@ -13,9 +13,9 @@ var emptyContinuation = &analysis.Rule{
 	Aliases: []string{"NoEmptyContinuation"},
 	Doc: `An empty line stands inside an instruction
 
-The line above it ends in a continuation, so the instruction goes on below.
-BuildKit skips the empty line today and says that it will refuse such files;
-a reader takes it for the instruction's end. Comment lines are fine.
+The line above it ends in a continuation character, so the instruction goes on
+below. BuildKit skips the empty line today, but warns that it will become an
+error; a reader takes it for the end of the instruction. Comment lines are fine.
 
 Bad:
 

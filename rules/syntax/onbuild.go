@@ -11,11 +11,11 @@ import (
 var onbuildForbidden = &analysis.Rule{
 	Name:    "onbuild-forbidden",
 	Aliases: []string{"DL3043", "tally/invalid-onbuild-trigger"},
-	Doc: `ONBUILD holds what it cannot
+	Doc: `ONBUILD holds an instruction that is not allowed there
 
 ONBUILD keeps an instruction for the images that are built on this one. It
-takes no ONBUILD, FROM or MAINTAINER. Whether the rest is an instruction at
-all shows only when such an image is built, and that build then stops.
+cannot hold ONBUILD, FROM or MAINTAINER. Any other mistake in it shows only when
+such an image is built, and that build then stops.
 
 Bad:
 

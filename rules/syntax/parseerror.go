@@ -12,8 +12,8 @@ var parseError = &analysis.Rule{
 	Aliases: []string{"DL3061", "tally/unknown-instruction", "tally/require-stages", "tally/syntax-directive-typo"},
 	Doc: `BuildKit cannot read the file
 
-The build stops before its first step, so nothing else can be said of the file
-either.
+The build stops before its first step. Other rules cannot check the file until
+this is corrected.
 
 Bad:
 

@@ -11,9 +11,9 @@ var pragmaUsed = &analysis.Rule{
 	Aliases: []string{"DL1001"},
 	Doc: `A comment silences a rule
 
-Whoever writes the file decides what is not said of it. A team that wants to
-decide once for all its files forbids such comments, and turns rules off in
-its configuration.
+With such comments, whoever writes the file decides which rules apply to it. A
+team that wants to decide this for all its files turns rules off in its
+configuration instead. So this is off by default.
 
 Bad:
 

@@ -25,8 +25,8 @@ var PragmaUnused = &analysis.Rule{
 	Doc: `A comment silences nothing
 
 A comment that no longer silences anything hides the next real finding. Only
-comments in Plimsoll's own words are judged, and only by rules that run: what
-another tool would say here is not known.
+Plimsoll's own comments are checked, and only for rules that run: what another
+tool would report here is not known.
 
 Bad:
 

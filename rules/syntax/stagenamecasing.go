@@ -13,7 +13,7 @@ var stageNameCasing = &analysis.Rule{
 	Doc: `A stage's name has upper-case letters
 
 BuildKit keeps the names of stages in lower case. COPY and mounts find them in
-any case, but a FROM that repeats such a name as written looks for an image.
+any case, but a FROM with upper-case letters looks for an image instead.
 
 Bad:
 

@@ -15,7 +15,7 @@ var chownLayer = &analysis.Rule{
 	Doc: `A RUN changes the owner or mode of copied files
 
 A layer holds whole files: one whose owner or mode changes is stored again, so
-the image has it twice. COPY can give both at once.
+the image has it twice. COPY can set both as it copies.
 
 Bad:
 

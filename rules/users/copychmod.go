@@ -15,8 +15,8 @@ var copyChmod = &analysis.Rule{
 	Aliases: []string{"tally/prefer-copy-chmod"},
 	Doc: `A RUN is there only to give a copied file its mode
 
-The file is stored again, in a layer of its own, and the build starts a
-container for it. COPY can give the mode itself.
+The file is stored a second time, in a layer of its own. COPY can set the mode
+itself.
 
 Bad:
 

@@ -12,11 +12,11 @@ import (
 var copyChown = &analysis.Rule{
 	Name:    "copy-without-chown",
 	Aliases: []string{"tally/copy-after-user-without-chown"},
-	Doc: `COPY makes root the owner of what another user has to write
+	Doc: `COPY makes root the owner of what another user has to write to
 
-COPY gives files to root whoever the USER is. For code that is right: who runs
-it should not be able to change it. What the user writes, a database, uploads, a
-folder in which it installs or builds, has to be the user's.
+COPY gives files to root, whoever the USER is. For code that is right: the user
+who runs it should not be able to change it. But what that user writes to, such
+as a database, uploads or a build folder, has to belong to the user.
 
 Bad:
 

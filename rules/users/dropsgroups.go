@@ -11,10 +11,10 @@ import (
 var dropsGroups = &analysis.Rule{
 	Name:    "user-explicit-group-drops-groups",
 	Aliases: []string{"tally/user-explicit-group-drops-supplementary-groups"},
-	Doc: `USER names a group, and so drops the others that the user is in
+	Doc: `USER names a group, which drops the user's other groups
 
-With USER app the process has all groups of app, those to which usermod or
-adduser added it included. With USER app:app it has that one alone.
+With USER app the process has all groups of app, including those to which
+usermod or adduser added it. With USER app:app it has only that one.
 
 Bad:
 

@@ -12,9 +12,9 @@ var rootExplicit = &analysis.Rule{
 	Aliases: []string{"DL3002", "DS-0002", "AVD-DS-0002"},
 	Doc: `The last USER of the image is root
 
-A step in between may need root; the process rarely does. Whoever breaks into
-it can then change every file of the container, and has a shorter way to its
-host. Switch back once everything that needs root is done.
+A build step may need root; the running process rarely does. Whoever breaks into
+it can then change every file in the container, and is closer to breaking out to
+the host. Switch back once everything that needs root is done.
 
 Bad:
 

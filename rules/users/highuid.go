@@ -16,9 +16,9 @@ var highUID = &analysis.Rule{
 	Doc: `useradd is given a high UID, and keeps login databases
 
 Up to Debian 11 and Ubuntu 22.04, useradd writes an entry for the user into
-lastlog and faillog, at a place that grows with the UID. In an image these files
-are no longer sparse: with a UID of nine digits they take gigabytes. The option
---no-log-init leaves them out.
+lastlog and faillog, at an offset that grows with the UID. In an image these
+files are not sparse: with a UID of nine digits they take gigabytes. With
+--no-log-init (-l) useradd does not write them.
 
 Bad:
 

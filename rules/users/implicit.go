@@ -12,10 +12,10 @@ var rootImplicit = &analysis.Rule{
 	Aliases: []string{"DS-0002", "AVD-DS-0002", "tally/stateful-root-runtime"},
 	Doc: `The image runs as root because nothing says otherwise
 
-Without a USER, and on a base image that sets none, the process is root.
-Whoever breaks into it can then change every file of the container, and has
-a shorter way to its host. Create a user, and switch to it once everything
-that needs root is done.
+If neither the file nor the base image sets a USER, the process runs as root.
+Whoever breaks into it can then change every file in the container, and is
+closer to breaking out to the host. Create a user, and switch to it once
+everything that needs root is done.
 
 Bad:
 

@@ -14,9 +14,9 @@ var lowPortNonRoot = &analysis.Rule{
 	Name: "privileged-port-nonroot",
 	Doc: `The image listens on a port below 1024, and does not run as root
 
-Docker lets everybody open such ports since version 20.10. Kubernetes, Podman
-and others may not: the process then fails with "permission denied". Listen on a
-high port, and publish it as the low one.
+Since version 20.10, Docker lets every user open such ports. Kubernetes, Podman
+and others may not, and the process then fails with "permission denied". Listen
+on a high port such as 8080, and publish it as the low one.
 
 Bad:
 

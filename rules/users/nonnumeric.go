@@ -13,9 +13,9 @@ var nonNumeric = &analysis.Rule{
 	Aliases: []string{"DL3066"},
 	Doc: `The image's user is a name
 
-Kubernetes refuses to start a container that must not run as root
-(runAsNonRoot) if its image names the user: it cannot look into the image to see
-who that is. Elsewhere a name is as good: this is off.
+With runAsNonRoot, Kubernetes refuses to start a container whose image names its
+user, since it cannot tell from a name whether that is root. Elsewhere a name
+works as well as a number, so this is off by default.
 
 Bad:
 

@@ -13,12 +13,12 @@ import (
 var passwdless = &analysis.Rule{
 	Name:    "named-user-without-passwd",
 	Aliases: []string{"tally/named-identity-in-passwdless-stage"},
-	Doc: `A user is named where there is no list of users
+	Doc: `A user is named in an image that has no /etc/passwd
 
-An image that starts from scratch has no /etc/passwd and no /etc/group. A
-container with a name as its USER does not start, and COPY --chown with a name
-fails, or gives the files to root without a word. With --link it fails on every
-image: what is copied so sees no other layer. A number needs no list.
+An image built from scratch has no /etc/passwd and no /etc/group to look names
+up in. With a name as USER the container does not start, and COPY --chown with a
+name fails or silently gives the files to root. With --link it fails on every
+image, since such a layer sees no other. A number always works.
 
 Bad:
 

@@ -13,8 +13,8 @@ var beforePrivileged = &analysis.Rule{
 	Name: "user-before-privileged-run",
 	Doc: `A RUN needs root, and USER is already somebody else
 
-A package manager, useradd, or a write to a folder of the system fails for
-whoever is not root. Do these steps first, or switch to root for them and back.
+Package managers, useradd and writes to system folders fail for any user but
+root. Run these steps first, or switch to root for them and back.
 
 Bad:
 

@@ -14,9 +14,9 @@ var noSudo = &analysis.Rule{
 	Aliases: []string{"DL3004", "DS-0010", "AVD-DS-0010"},
 	Doc: `A RUN calls sudo
 
-A build has its own way to be another user: USER. sudo has to be installed, is
-one more program that can make a process root, and hides variables and signals
-from what it starts.
+In a Dockerfile, USER switches to another user. sudo has to be installed, is one
+more program that can make a process root, and hides environment variables from
+what it starts.
 
 Bad:
 

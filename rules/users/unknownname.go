@@ -9,12 +9,12 @@ import (
 
 var unknownName = &analysis.Rule{
 	Name: "unknown-user-name",
-	Doc: `A USER or an owner is named whom the image does not have
+	Doc: `USER or --chown names a user that the image does not have
 
-The base image has no such user, and nothing in the stage creates one: most
-often the stage that does is another, or the name is misspelt. Under such a
-USER the next RUN fails, or the container does. COPY --chown does not fail: the
-files become root's.
+The base image has no such user, and nothing in the stage creates one: often
+another stage does, or the name is misspelt. With such a USER, the next RUN
+fails or the container does not start. COPY --chown does not fail, but gives the
+files to root.
 
 Bad:
 

@@ -9,9 +9,8 @@ var createdUnused = &analysis.Rule{
 	Aliases: []string{"tally/user-created-but-never-used"},
 	Doc: `A user is created, and the image runs as root all the same
 
-Creating a user changes nothing by itself: the process runs as whoever the
-last USER names. Switch to the new user once everything that needs root is
-done.
+Creating a user is not enough: the process runs as the user that the last USER
+names. Switch to the new user once everything that needs root is done.
 
 Bad:
 

@@ -16,9 +16,9 @@ var worldWritable = &analysis.Rule{
 	Aliases: []string{"tally/world-writable-state-path-workaround"},
 	Doc: `Everybody may write to a file or folder of the image
 
-Whoever gets to run anything in the container can then change it: a script that
-another user starts, a program's own code. Give it to the user who has to write
-there instead.
+Any process in the container can then change it, even a script that another user
+starts or a program's own code. Give it to the user who has to write there
+instead.
 
 Bad:
 

@@ -12,9 +12,9 @@ var argScope = &analysis.Rule{
 	Aliases: []string{"UndefinedVar"},
 	Doc: `A stage uses an ARG that it has not declared
 
-An ARG before the first FROM is there for the FROM lines. A stage sees it
-only after an ARG of the same name; without one the variable is empty, and
-the build goes on.
+An ARG before the first FROM is only for the FROM lines. A stage sees it after
+an ARG of the same name; without one the variable is empty, and the build goes
+on.
 
 Bad:
 

@@ -14,8 +14,8 @@ var argUnused = &analysis.Rule{
 	Name: "arg-unused",
 	Doc: `Nothing reads an ARG
 
-No instruction that could see it names it. Whoever sets it with --build-arg
-changes nothing, and a reader looks for what it does.
+No instruction after it uses it. Setting it with --build-arg changes nothing,
+and a reader looks in vain for what it does.
 
 Bad:
 

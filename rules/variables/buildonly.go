@@ -12,9 +12,9 @@ var buildOnly = &analysis.Rule{
 	Name: "build-only-env",
 	Doc: `An ENV that only the build needs stays in the image
 
-ENV is for the container: every process has it, and so does every image that
-is built on this one. What only the RUNs need is an ARG, which they have in
-their environment as well.
+Every process in the container gets an ENV, and so does every image that is
+built on this one. Use ARG for what only the RUNs need: they have it in their
+environment too.
 
 Bad:
 

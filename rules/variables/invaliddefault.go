@@ -15,9 +15,9 @@ var invalidDefault = &analysis.Rule{
 	Aliases: []string{"InvalidDefaultArgInFrom"},
 	Doc: `Without build arguments FROM names no image
 
-An ARG without a default is empty until the build gives it a value. A plain
-docker build then stops at a FROM that needs it, and so does every tool that
-reads the file. Give it a default that builds.
+An ARG without a default is empty unless the build sets it. A plain docker build
+then stops at the FROM that needs it, and tools that scan or update base images
+cannot read the name. Give the ARG a default with which the file builds.
 
 Bad:
 

@@ -16,9 +16,8 @@ var legacy = &analysis.Rule{
 	Aliases: []string{"LegacyKeyValueFormat"},
 	Doc: `ENV or LABEL without an equals sign
 
-In the old form all that follows the name is the value, so that a second pair
-becomes part of the first, and quotes around a part of it are lost. Of a value
-that is one plain word, this is a hint.
+In the old form everything after the name is the value, so a second pair becomes
+part of the first. If the value is one plain word, this is only a hint.
 
 Bad:
 

@@ -13,8 +13,8 @@ var repeatedLiteral = &analysis.Rule{
 	Name: "repeated-literal-to-arg",
 	Doc: `One version is written out in several places
 
-Whoever changes it must find them all. Give it a name with ARG. This is off:
-two lines that are alike can be easier to read than a variable.
+Whoever changes it must find them all. Give it a name with ARG. Two equal lines
+can be easier to read than a variable, so this is off by default.
 
 Bad:
 

@@ -12,10 +12,10 @@ import (
 
 var nodeEnv = &analysis.Rule{
 	Name: "node-env-before-build",
-	Doc: `NODE_ENV=production stands above an install that the build needs
+	Doc: `NODE_ENV=production comes before an install that the build needs
 
-With it npm leaves out the devDependencies, which is where compilers and
-bundlers are, and a build in the same stage does not find them. Set it in the
+npm then leaves out the devDependencies, such as compilers and bundlers, and a
+build in the same stage does not find them. Set it after the build, or in the
 stage that runs the program.
 
 Bad:

@@ -12,8 +12,8 @@ var selfReference = &analysis.Rule{
 	Aliases: []string{"DL3044"},
 	Doc: `An ENV uses a variable that the same ENV sets
 
-All pairs of one ENV are set at once: a value that names another of its keys
-gets what that was before, and nothing if it was not set.
+All variables of one ENV are set at once: a value that uses another of them gets
+what that one was before, or nothing if it was not set.
 
 Bad:
 

@@ -15,9 +15,8 @@ var undefinedArg = &analysis.Rule{
 	Aliases: []string{"UndefinedArgInFrom"},
 	Doc: `FROM uses a variable that no ARG before it declares
 
-FROM sees the ARGs that stand before the first FROM, and no others: not those
-of a stage, and no ENV. Such a variable is empty, and no build argument can
-change that.
+FROM sees only the ARGs before the first FROM, not the ARGs and ENVs of a stage.
+Any other variable is empty, and no build argument can change that.
 
 Bad:
 

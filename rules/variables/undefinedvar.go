@@ -13,9 +13,9 @@ var undefinedVar = &analysis.Rule{
 	Aliases: []string{"UndefinedVar"},
 	Doc: `An instruction uses a variable that nothing sets
 
-BuildKit puts nothing in its place and goes on: COPY app $APP_HOME/ then copies
-to the root of the image. It knows the ARGs and ENVs above and those of the
-base image, and not what a shell would know, such as HOME.
+BuildKit replaces it with nothing and goes on: COPY app $APP_HOME/ then copies
+to the root of the image. It knows the ARGs and ENVs above and the base image's
+ENVs, but not what only a shell knows, such as HOME.
 
 Bad:
 
