@@ -87,9 +87,9 @@ func TestFixBesideSilenced(t *testing.T) {
 // rules of the default run, and what is left of the file.
 func TestIdlePragmas(t *testing.T) {
 	for _, c := range []struct{ name, pragma, want, fixed string }{
-		{"of no use", "ignore=add-instead-of-copy", "This comment silences `add-instead-of-copy`, of which nothing is found here", "FROM debian:12-slim\n\nUSER root\n"},
-		{"of use", "ignore=root-user-explicit,DL3020", "This comment silences `DL3020`, of which nothing is found here", ""},
-		{"a code", "ignore=DL3020 -- why not", "This comment silences `DL3020`, of which nothing is found here", "FROM debian:12-slim\n\nUSER root\n"},
+		{"of no use", "ignore=add-instead-of-copy", "This comment silences `add-instead-of-copy`, which finds nothing here", "FROM debian:12-slim\n\nUSER root\n"},
+		{"of use", "ignore=root-user-explicit,DL3020", "This comment silences `DL3020`, which finds nothing here", ""},
+		{"a code", "ignore=DL3020 -- why not", "This comment silences `DL3020`, which finds nothing here", "FROM debian:12-slim\n\nUSER root\n"},
 		{"a rule that is off", "ignore=pin-os-packages", "", ""},
 		{"a rule that needs ShellCheck", "ignore=SC2086,shellcheck", "", ""},
 		{"a rule that is none", "ignore=root-user-implict", "There is no rule `root-user-implict`: did you mean root-user-implicit?", ""},

@@ -47,7 +47,7 @@ func runCdWorkdir(p *analysis.Pass) {
 		p.Report(analysis.Finding{
 			Span: c.Span(), Severity: analysis.Info,
 			Message: "This RUN goes to " + analysis.Quote(c.Args()[0].Value) + " before it does anything",
-			Why:     "WORKDIR says the same for COPY and the instructions after it, and readers look for it.",
+			Why:     "WORKDIR does the same for all instructions after it, COPY included, and readers look for it.",
 			What:    "Set a WORKDIR above it.",
 			Fix:     workdirInstead(p.File, in, script, c),
 		})
@@ -66,8 +66,8 @@ func reportAnyCd(p *analysis.Pass, script *shell.Script) {
 	}
 	p.Report(analysis.Finding{
 		Span: script.Commands[i].Span(), Severity: analysis.Info,
-		Message: "This `cd` holds to the end of the RUN at most",
-		Why:     "WORKDIR holds for the instructions after it too, and readers look for it.",
+		Message: "This `cd` lasts until the end of the RUN at most",
+		Why:     "WORKDIR applies to the instructions after it too, and readers look for it.",
 		What:    "Set a WORKDIR for what is done there, or give whole paths.",
 	})
 }

@@ -41,7 +41,7 @@ func runInvalidJSON(p *analysis.Pass) {
 		mended := m.array()
 		found := analysis.Finding{
 			Span:    text.Whole(),
-			Message: "This " + in.Keyword + " begins like a JSON array but is none: " + m.reason,
+			Message: "This " + in.Keyword + " begins like a JSON array but is not one: " + m.reason,
 			Why:     "So a shell is given the text as it stands, brackets and all, and does not start the program.",
 			What:    "Write it as JSON: strings in double quotes, with a comma between two of them.",
 		}
@@ -177,7 +177,7 @@ func (m *mender) skip() byte {
 }
 
 const (
-	noQuotes   = "strings stand in double quotes"
+	noQuotes   = "strings need double quotes"
 	noComma    = "a comma is missing"
 	extraComma = "no comma may follow the last string"
 	noBracket  = "the closing bracket is missing"

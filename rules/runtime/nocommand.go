@@ -51,7 +51,7 @@ func runNoCommand(p *analysis.Pass) {
 		p.Report(analysis.Finding{
 			Span: s.From.Span, Severity: analysis.Info,
 			Message: "No CMD or ENTRYPOINT says what this image starts, so it is what " + analysis.Quote(img.Name) + " does",
-			Why:     "That is a shell or a prompt, which ends at once where nobody types.",
+			Why:     "That is a shell or a prompt, which ends at once without a terminal.",
 			What:    "Add a CMD, or say in the image's name that others are to build on it.",
 		})
 	}

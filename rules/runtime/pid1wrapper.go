@@ -48,7 +48,7 @@ func runPid1Wrapper(p *analysis.Pass) {
 				Span:    in.Span,
 				Message: analysis.Quote(name) + " stays between Docker and the program that it starts",
 				Why:     "A stop signal goes to it and to its shell, which may not pass it on: `docker stop` then waits ten seconds and kills the program.",
-				What:    "Start what the script in package.json starts, as `node server.js`.",
+				What:    "Start what the script in package.json starts, such as `node server.js`.",
 			})
 			continue
 		}

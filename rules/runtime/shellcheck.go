@@ -77,7 +77,7 @@ func report(p *analysis.Pass, script analysis.ShellScript, d analysis.Diagnostic
 		Span: span, Severity: analysis.Info, Codes: []string{code},
 		Message: "ShellCheck says: " + said(d.Message),
 		Why:     "It reads the script as its shell will, and counts this as " + levelNames[d.Level] + ".",
-		What:    "Its page on " + code + " shows how to mend it: https://www.shellcheck.net/wiki/" + code + ".",
+		What:    "Its page on " + code + " shows how to fix it: https://www.shellcheck.net/wiki/" + code + ".",
 		Fix:     asSuggested(script, d),
 	}
 	if p.Strict() {
@@ -86,7 +86,7 @@ func report(p *analysis.Pass, script analysis.ShellScript, d analysis.Diagnostic
 	p.Report(found)
 }
 
-var levelNames = map[string]string{"error": "an error", "warning": "a warning", "info": "an advice", "style": "a matter of style"}
+var levelNames = map[string]string{"error": "an error", "warning": "a warning", "info": "a note", "style": "a matter of style"}
 
 var levelSeverities = map[string]analysis.Severity{"error": analysis.Error, "warning": analysis.Warning, "info": analysis.Info, "style": analysis.Info}
 

@@ -93,7 +93,7 @@ func shellInstead(p *analysis.Pass, in *dockerfile.Instruction, target string) *
 	}
 	return &analysis.Fix{
 		Title: "Use SHELL",
-		Note:  "It runs the commands of this file, CMD and ENTRYPOINT too; scripts that begin with `#!/bin/sh` are back in the system's own shell.",
+		Note:  "It runs the commands of this file, CMD and ENTRYPOINT too; scripts that begin with `#!/bin/sh` use the system's own shell again.",
 		Edits: []analysis.Edit{{Span: in.Span, New: "SHELL [" + quoteJSON(target) + `, "-c"]`}},
 	}
 }

@@ -90,7 +90,7 @@ type fitting struct{ signal, code, message, why string }
 
 var fittings = map[string]fitting{
 	"nginx":   {"SIGQUIT", "tally/prefer-nginx-sigquit", "nginx drops its connections when the container is stopped", "At SIGTERM it ends at once; at SIGQUIT it answers open requests first."},
-	"systemd": {"SIGRTMIN+3", "tally/prefer-systemd-sigrtmin-plus-3", "systemd does not end when the container is stopped", "As process 1 it starts itself anew at SIGTERM, and shuts down at SIGRTMIN+3."},
+	"systemd": {"SIGRTMIN+3", "tally/prefer-systemd-sigrtmin-plus-3", "systemd does not end when the container is stopped", "As process 1 it restarts itself at SIGTERM, and shuts down at SIGRTMIN+3."},
 }
 
 // reportFitting reports images without a STOPSIGNAL whose program wants another

@@ -51,7 +51,7 @@ func runWorkdirAbsolute(p *analysis.Pass) {
 			What:    "Write the whole path, from `/` on.",
 		}
 		if strings.HasPrefix(strings.TrimLeft(in.Args.String(), `"'`), "~") {
-			found.Why = "WORKDIR knows no `~`: the folder is called so, and lies where the base image starts."
+			found.Why = "WORKDIR does not expand `~`: it makes a folder of that name in the base image's working directory."
 		}
 		if at, ok := slashPlace(in); ok && ownFolder(in.Stage) == dockerfile.No {
 			found.Fix = &analysis.Fix{

@@ -96,17 +96,17 @@ func badComment(f *dockerfile.File, in *dockerfile.Instruction) []rejection {
 	}
 	r := rejection{
 		span:    in.Span,
-		message: in.Keyword + " has a comment behind it, which BuildKit reads as more words",
+		message: in.Keyword + " has a comment after it, which BuildKit reads as more words",
 		what:    "Give the comment a line of its own.",
 		fix:     ownLine(f, in),
 	}
 	switch in.Keyword {
 	case "USER":
-		r.message = "USER has a comment behind it, which BuildKit reads as part of the name"
+		r.message = "USER has a comment after it, which BuildKit reads as part of the name"
 		r.why = "No user has that name, so the next RUN stops, or the container does not start."
 	case "VOLUME", "WORKDIR":
 		r.builds, r.why = true, "An instruction goes on to the end of its line, so these are not the folders that were meant."
-		r.message = in.Keyword + " has a comment behind it, of which BuildKit makes folders"
+		r.message = in.Keyword + " has a comment after it, from which BuildKit makes folders"
 	}
 	return []rejection{r}
 }

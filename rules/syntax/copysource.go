@@ -17,7 +17,7 @@ func badMode(in *dockerfile.Instruction) []rejection {
 	}
 	return []rejection{{
 		span:    flag.Span(),
-		message: analysis.Quote(mode) + " says no permissions",
+		message: analysis.Quote(mode) + " is not a valid mode",
 		what:    "Write an octal number up to 7777, as `--chmod=755`, or changes, as `--chmod=u+x`.",
 	}}
 }

@@ -76,12 +76,12 @@ func undescribed(f *dockerfile.File, in *dockerfile.Instruction, names []string,
 		Span: in.Span, Severity: analysis.Info,
 		Message: "The comment above does not begin with " + analysis.Quote(names[0]) + ", which it seems to describe",
 		Why:     "BuildKit shows such a comment as the description of what stands below it, if it begins with the name.",
-		What:    "Begin it with the name, or part the two with a line that holds only `#`.",
+		What:    "Begin it with the name, or separate the two with a line that holds only `#`.",
 	}
 	if _, pragma := analysis.ParsePragma(c.Text); !pragma {
 		at := f.LineSpan(f.Line(in.Span.Start)).Start // BuildKit does not take an indented # for an empty one
 		found.Fix = &analysis.Fix{
-			Title: "Part the comment from it",
+			Title: "Separate the comment from it",
 			Grade: analysis.Same,
 			Edits: []analysis.Edit{{Span: analysis.At(at), New: "#" + f.EOL(at)}},
 		}

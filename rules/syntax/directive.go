@@ -26,8 +26,8 @@ func reportDirective(p *analysis.Pass) {
 		Severity: analysis.Warning,
 		Codes:    []string{"tally/syntax-directive-typo"},
 		Span:     c.Span,
-		Message:  "This is a comment, and no syntax directive: " + analysis.Quote("# "+c.Text),
-		Why:      "BuildKit then reads the file with the frontend that it has, whatever the comment says.",
+		Message:  "This is a comment, not a syntax directive: " + analysis.Quote("# "+c.Text),
+		Why:      "BuildKit then reads the file with its own frontend, whatever the comment says.",
 		What:     "Write `# syntax=` and the frontend.",
 	}
 	if f.Err == nil {

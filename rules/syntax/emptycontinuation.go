@@ -40,7 +40,7 @@ func runEmptyContinuation(p *analysis.Pass) {
 		found := analysis.Finding{
 			Span:    in.Blank[0],
 			Message: "This empty line is inside the " + in.Keyword + ", which goes on below it",
-			Why:     "BuildKit skips it today, and says that it will refuse such files.",
+			Why:     "BuildKit skips it today, but warns that it will become an error.",
 			What:    "Delete it, or end the instruction above it.",
 			Fix:     withoutBlanks(in),
 		}

@@ -24,10 +24,10 @@ func unknownInstruction(f *dockerfile.File, in *dockerfile.Instruction) analysis
 	near := nearest(in.Keyword)
 	switch {
 	case strings.HasPrefix(word, "<<<<<<<") || strings.HasPrefix(word, ">>>>>>>") || word == "=======":
-		found.Message = "The marks of a merge conflict were left in the file"
-		found.What = "Keep the lines that are meant, and delete the marks."
+		found.Message = "The markers of a merge conflict were left in the file"
+		found.What = "Keep the lines that you want, and delete the markers."
 	case joined(word) != "":
-		found.Message = "A blank is missing after " + joined(word)
+		found.Message = "A space is missing after " + joined(word)
 		found.What = "Put one before the array."
 		found.Fix = apart(f)
 	case near != "" && meant(f, word):
@@ -35,7 +35,7 @@ func unknownInstruction(f *dockerfile.File, in *dockerfile.Instruction) analysis
 		found.What = "Write " + near + "."
 		found.Fix = correct(f, near)
 	case slices.Contains([]string{"&&", "||", "|"}, word) && in.Index > 0:
-		found.Message = "A line begins with " + analysis.Quote(word) + ", but the one above does not go on"
+		found.Message = "A line begins with " + analysis.Quote(word) + ", but the line above does not continue"
 		found.What = "End the line above with " + analysis.Quote(string(f.Escape)) + "."
 		found.Fix = goOn(f, f.Instructions[in.Index-1], in)
 	case in.Index > 0 && (word == strings.ToLower(word) || !isWord(word)):
@@ -67,7 +67,7 @@ func apart(f *dockerfile.File) *analysis.Fix {
 		}
 	}
 	return proved(f, &analysis.Fix{
-		Title: "Put a blank before the array",
+		Title: "Put a space before the array",
 		Note:  "BuildKit reads the file, which it refuses today.",
 		Edits: edits,
 	})

@@ -53,7 +53,7 @@ func explain(f *dockerfile.File) analysis.Finding {
 	case templated(text) || in == nil && templated(string(f.Source)):
 		found.Severity = analysis.Warning
 		found.Message = "This looks like a template, which cannot be reviewed as it is"
-		found.What = "Give it a name that says so, as `Dockerfile.tmpl`, and review what it renders."
+		found.What = "Give it a name that says so, such as `Dockerfile.tmpl`, and check the file that it renders."
 	case in == nil:
 		if len(f.Stages) == 0 && !strings.Contains(f.Err.Error(), "directive") {
 			found.Codes = []string{"tally/require-stages"}
@@ -66,7 +66,7 @@ func explain(f *dockerfile.File) analysis.Finding {
 		found.Message = in.Keyword + " stands before the first FROM"
 		found.What = "Begin with FROM; only comments and ARG may stand before it."
 	case behind(in) >= 0:
-		found.Message = in.Keyword + " has a comment behind it, which BuildKit reads as more words"
+		found.Message = in.Keyword + " has a comment after it, which BuildKit reads as more words"
 		found.What = "Give the comment a line of its own."
 		found.Fix = ownLine(f, in)
 	default:

@@ -14,7 +14,7 @@ func badPorts(f *dockerfile.File, in *dockerfile.Instruction) []rejection {
 	if behind(in) >= 0 {
 		return []rejection{{
 			span:    in.Span,
-			message: "EXPOSE has a comment behind it, which BuildKit reads as more ports",
+			message: "EXPOSE has a comment after it, which BuildKit reads as more ports",
 			what:    "Give the comment a line of its own.",
 			fix:     ownLine(f, in),
 		}}
@@ -38,9 +38,9 @@ func badPort(w dockerfile.Word, text string) (r rejection) {
 	port, protocol, _ := strings.Cut(text[strings.LastIndexByte(text, ':')+1:], "/")
 	switch {
 	case port == "":
-		r.message, r.what = analysis.Quote(text)+" has no port", "Write the port before the protocol, as `80/tcp`."
+		r.message, r.what = analysis.Quote(text)+" has no port", "Write the port before the protocol, such as `80/tcp`."
 	case !numeric(port):
-		r.message, r.what = analysis.Quote(port)+" is no port", "Write a number, or a range as `8000-8010`; blanks part one port from the next."
+		r.message, r.what = analysis.Quote(port)+" is not a port", "Write a number, or a range such as `8000-8010`; separate ports with spaces."
 		r.fix = parted(w, text)
 	case !slices.Contains(protocols, strings.ToLower(protocol)):
 		r.message, r.what = "EXPOSE knows no protocol "+analysis.Quote(protocol), "It knows `tcp`, `udp` and `sctp`."

@@ -36,8 +36,8 @@ func runPragmaUsed(p *analysis.Pass) {
 		found := analysis.Finding{
 			Span: c.Span, Severity: analysis.Info, Codes: []string{},
 			Message: "This comment silences " + silenced(pragma),
-			Why:     "What is not said of a file is then decided in the file itself.",
-			What:    "Mend what it silences, or turn the rule off in the configuration.",
+			Why:     "The file itself then decides which findings are not reported.",
+			What:    "Fix what it silences, or turn the rule off in the configuration.",
 		}
 		if pragma.Tool == "hadolint" {
 			found.Codes = nil

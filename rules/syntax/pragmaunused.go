@@ -58,13 +58,13 @@ func runPragmaUnused(p *analysis.Pass) {
 			p.Report(analysis.Finding{
 				Span:    idle.Comment.Span,
 				Message: "There is no rule " + analysis.Quote(unknown[0]) + c.Near(unknown[0]),
-				Why:     "What it is meant to silence is still said.",
-				What:    "Write the name that stands in brackets behind the finding.",
+				Why:     "What it is meant to silence is still reported.",
+				What:    "Write the name that is in brackets after the finding.",
 			})
 		} else if len(unused) > 0 {
 			p.Report(analysis.Finding{
 				Span:    idle.Comment.Span,
-				Message: "This comment silences " + analysis.Quote(strings.Join(unused, ", ")) + ", of which nothing is found here",
+				Message: "This comment silences " + analysis.Quote(strings.Join(unused, ", ")) + ", which finds nothing here",
 				Why:     "It would hide the next finding, which may matter.",
 				What:    "Delete what silences nothing.",
 				Fix:     withoutNames(p.File, idle, unused),

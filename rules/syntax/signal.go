@@ -23,9 +23,9 @@ func badSignal(f *dockerfile.File, in *dockerfile.Instruction) []rejection {
 	if !known || signal(text) {
 		return nil
 	}
-	r := rejection{span: in.Args.Whole(), message: "There is no signal " + analysis.Quote(text), what: "Name one, as `SIGTERM`."}
+	r := rejection{span: in.Args.Whole(), message: "There is no signal " + analysis.Quote(text), what: "Name one, such as `SIGTERM`."}
 	if behind(in) >= 0 {
-		r.message = "STOPSIGNAL has a comment behind it, which BuildKit reads as part of the name"
+		r.message = "STOPSIGNAL has a comment after it, which BuildKit reads as part of the name"
 		r.what = "Give the comment a line of its own."
 		r.fix = ownLine(f, in)
 	} else if near := nearSignal(text); near != "" && in.Args.String() == text && in.Args.Exact(0, in.Args.Len()) {

@@ -56,7 +56,7 @@ func checkDefault(p *analysis.Pass, t dockerfile.Text, args *defaults, stages ma
 	}
 	found := analysis.Finding{
 		Span:    t.Whole(),
-		Message: args.blame(rs) + "without build arguments FROM names " + analysis.Quote(result.Result) + ", which is no image",
+		Message: args.blame(rs) + "without build arguments FROM names " + analysis.Quote(result.Result) + ", which is not a valid image",
 		Why:     "A plain `docker build` stops here, and so does what reads the file to update or scan its images.",
 		What:    "Correct the default, or give the ARG one with which the file builds.",
 	}

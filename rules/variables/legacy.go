@@ -45,7 +45,7 @@ func runLegacy(p *analysis.Pass) {
 			Span: in.Span, Severity: severity,
 			Message: in.Keyword + " sets " + analysis.Quote(name) + " in the old form, without an equals sign",
 			Why:     "In that form the rest of the line is the value, whatever it looks like.",
-			What:    "Write " + analysis.Quote(in.Keyword+" "+name+"=…") + ", with quotes around a value that has blanks.",
+			What:    "Write " + analysis.Quote(in.Keyword+" "+name+"=…") + ", with quotes around a value that has spaces.",
 			Fix:     equals(p.File, in),
 		})
 	}

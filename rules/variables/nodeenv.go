@@ -135,7 +135,7 @@ func unbuildable(p *analysis.Pass, in *dockerfile.Instruction, install, build *s
 	return analysis.Finding{
 		Span:    install.Span(),
 		Message: analysis.Quote(named) + " leaves out the devDependencies, since NODE_ENV is production, and " + analysis.Quote(command(build)) + " comes after it",
-		Why:     "Compilers and bundlers are devDependencies, so that the build does not find them.",
+		Why:     "Compilers and bundlers are devDependencies, so the build does not find them.",
 		What:    "Set NODE_ENV after the build, or in the stage that runs the program.",
 		Fix:     withDevelopment(in, install),
 	}
@@ -171,7 +171,7 @@ func withDevelopment(in *dockerfile.Instruction, c *shell.Command) *analysis.Fix
 	}
 	return &analysis.Fix{
 		Title: "Install the devDependencies too",
-		Note:  "They are in this stage, as its build needs: the image that runs the program had better not be built on it.",
+		Note:  "They are in this stage, as its build needs: the image that runs the program should not be built on it.",
 		Edits: []analysis.Edit{{Span: analysis.At(at.At), New: at.New}},
 	}
 }

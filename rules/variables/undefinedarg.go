@@ -145,7 +145,7 @@ func rename(t dockerfile.Text, r ref, name string) *analysis.Fix {
 	}
 	return &analysis.Fix{
 		Title: "Use " + name,
-		Note:  "The value of " + analysis.Quote("$"+name) + " takes the place of nothing.",
+		Note:  "The value of " + analysis.Quote("$"+name) + " is used, where there was none.",
 		Edits: []analysis.Edit{{Span: t.Span(r.start, r.end), New: name}},
 	}
 }

@@ -73,7 +73,7 @@ func positionals(p *analysis.Pass, in *dockerfile.Instruction) {
 	found := analysis.Finding{
 		Span:    us[0].span,
 		Message: name + " is empty here: only a shell knows it",
-		Why:     "BuildKit takes it for a variable, puts nothing in its place and goes on.",
+		Why:     "BuildKit takes it for a variable, replaces it with nothing and goes on.",
 		What:    "Write " + analysis.Quote(string(escapeOf(p.File, us[0]))+"$"+us[0].name) + " for the dollar sign itself.",
 		Fix:     &analysis.Fix{Title: "Keep the dollar sign", Note: "The text has the dollar sign and what follows it, where it had nothing."},
 	}
@@ -136,12 +136,12 @@ func undefined(f *dockerfile.File, in *dockerfile.Instruction, u use, certain bo
 	found := analysis.Finding{
 		Span:    u.span,
 		Message: name + " is empty here",
-		Why:     "BuildKit puts nothing in its place and goes on.",
+		Why:     "BuildKit replaces it with nothing and goes on.",
 		What:    "Set it with ARG or ENV above, or write out what is meant.",
 	}
 	if u.optional {
 		found.Message = name + " has no value here"
-		found.Why = "What is to be taken in that case is taken always."
+		found.Why = "What the expression says for that case is always used."
 	}
 	if certain {
 		found.Message += ": nothing above sets it"
@@ -157,7 +157,7 @@ func undefined(f *dockerfile.File, in *dockerfile.Instruction, u use, certain bo
 		found.What = "Did you mean " + analysis.Quote("$"+meant) + "?"
 		found.Fix = renameIn(f, in, u.name, meant)
 	case u.name == "HOME" && certain:
-		found.Why = "It is the shell that knows it, and BuildKit has no shell here."
+		found.Why = "Only a shell knows it, and BuildKit runs no shell here."
 		found.What = "Write out the path."
 	}
 	return found
@@ -211,7 +211,7 @@ func slip(a, b string) bool {
 func renameIn(f *dockerfile.File, in *dockerfile.Instruction, name, meant string) *analysis.Fix {
 	fix := &analysis.Fix{
 		Title: "Use " + meant,
-		Note:  "The value of " + analysis.Quote("$"+meant) + " takes the place of nothing.",
+		Note:  "The value of " + analysis.Quote("$"+meant) + " is used, where there was none.",
 	}
 	for _, u := range replaced(f, in) {
 		if u.name != name {

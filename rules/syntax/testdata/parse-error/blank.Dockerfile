@@ -1,4 +1,4 @@
 FROM alpine:3.22
-# want "A blank is missing after ENTRYPOINT"
+# want "A space is missing after ENTRYPOINT"
 ENTRYPOINT["app", "serve"]
 cmd[ "--help" ]

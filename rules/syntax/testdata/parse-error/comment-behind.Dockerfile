@@ -1,4 +1,4 @@
 FROM alpine:3.22
-# want error "ENV has a comment behind it"
+# want error "ENV has a comment after it"
   ENV PLUGINS=""  # set later
 RUN true

@@ -1,5 +1,5 @@
 FROM alpine:3.22
-# want error "The marks of a merge conflict were left in the file"
+# want error "The markers of a merge conflict were left in the file"
 <<<<<<< HEAD
 RUN true
 =======
