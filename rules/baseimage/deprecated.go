@@ -56,14 +56,14 @@ func runDeprecated(p *analysis.Pass) {
 		}
 		found := analysis.Finding{
 			Span:    s.From.Words[0].Span(),
-			Message: "The images of " + analysis.Quote(strings.TrimSuffix(name, "/")) + " are no longer kept up",
+			Message: "The images of " + analysis.Quote(strings.TrimSuffix(name, "/")) + " are no longer maintained",
 			Why:     "They get no fixes, and may stop being served.",
 			What:    "Use " + after.advice + ".",
 		}
 		if word := s.From.Words[0]; after.moved != "" && word.Exact() && strings.HasPrefix(word.Value, name) {
 			span := word.Span()
 			span.End = span.Start + len(name)
-			found.Fix = &analysis.Fix{Title: "Take it from where it is served now", Note: "The same image comes from another registry.",
+			found.Fix = &analysis.Fix{Title: "Use the new registry", Note: "The same image comes from another registry.",
 				Edits: []analysis.Edit{{Span: span, New: after.moved}}}
 		}
 		p.Report(found)

@@ -44,6 +44,6 @@ func unpinned(span dockerfile.Span, img dockerfile.Image) analysis.Finding {
 		Span: span, Severity: analysis.Info,
 		Message: analysis.Quote(shown(img)) + " is not pinned by its digest",
 		Why:     "The tag can be moved to another image, so two builds of one commit can differ.",
-		What:    "Append the digest of the image for all platforms to the tag, as `@sha256:…`, and have a bot renew it.",
+		What:    "Add the digest for all platforms after the tag, as `@sha256:…`, and let a bot update it.",
 	}
 }

@@ -52,8 +52,8 @@ func runDistroless(p *analysis.Pass) {
 	}
 	p.Report(analysis.Finding{
 		Span: s.From.Words[0].Span(), Severity: analysis.Info,
-		Message: "This image only starts a program, and has a shell and a package manager beside it",
-		Why:     "Whoever gets into the container can use them, and they are to be patched.",
+		Message: "This image only starts a program, but also has a shell and a package manager",
+		Why:     "Whoever gets into the container can use them, and they have to be patched.",
 		What:    "Ship on " + base + ", with a `nonroot` tag.",
 	})
 }

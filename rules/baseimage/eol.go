@@ -146,9 +146,9 @@ func (pt part) advice(now time.Time) string {
 	case 0:
 		return "Move to a release that still gets fixes."
 	case 1:
-		return "Move to one that gets fixes, as " + pt.of.name + " " + names[0] + " does."
+		return "Move to a release that gets fixes, such as " + pt.of.name + " " + names[0] + "."
 	default:
-		return "Move to one that gets fixes, as " + pt.of.name + " " + strings.Join(names[:n-1], ", ") + " and " + names[n-1] + " do."
+		return "Move to a release that gets fixes, such as " + pt.of.name + " " + strings.Join(names[:n-1], ", ") + " or " + names[n-1] + "."
 	}
 }
 

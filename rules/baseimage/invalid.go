@@ -34,13 +34,13 @@ func runInvalid(p *analysis.Pass) {
 		}
 		found := analysis.Finding{
 			Span:    s.From.Words[0].Span(),
-			Message: analysis.Quote(shown(s.Image)) + " is no image that BuildKit can look for",
+			Message: analysis.Quote(shown(s.Image)) + " is not a valid image name",
 			Why:     "The build stops here, before its first step.",
-			What:    "Check the name, its tag and digest.",
+			What:    "Correct the name, the tag or the digest.",
 			Fix:     lowerCase(p.File, s),
 		}
 		if capital(s.Image) {
-			found.Message = analysis.Quote(shown(s.Image)) + " has capital letters in its name, and no image does"
+			found.Message = analysis.Quote(shown(s.Image)) + " has capital letters, which an image's name cannot have"
 			found.What = "Write the name in lower case."
 		}
 		p.Report(found)

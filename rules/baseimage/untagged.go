@@ -78,7 +78,7 @@ func untold(s *dockerfile.Stage) analysis.Finding {
 		Span:    s.From.Words[0].Span(),
 		Message: "The image " + analysis.Quote(shown(s.Image)) + " has no tag, unless the variable in it holds one",
 		Why:     "Without a tag each build takes whatever `latest` is that day.",
-		What:    "Write the tag apart from the variable, or give the variable a default.",
+		What:    "Write the tag outside the variable, or give the variable a default.",
 	}
 }
 

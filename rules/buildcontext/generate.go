@@ -32,7 +32,7 @@ func newIgnoreFile(p *analysis.Pass, where context) *analysis.Fix {
 	lines = sparing(lines, append(needed, readByRuns(p)...))
 	return &analysis.Fix{
 		Title: "Add a .dockerignore",
-		Note:  "The build no longer gets the files that it lists: look whether a step needs one of them.",
+		Note:  "The build no longer gets the files that it lists: check that no step needs one of them.",
 		Files: []analysis.NewFile{{Path: ignorePath(p.Facts.Path, where.dir), Content: strings.Join(lines, "\n") + "\n"}},
 	}
 }

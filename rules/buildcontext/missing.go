@@ -45,12 +45,12 @@ func runIgnoreMissing(p *analysis.Pass) {
 	}
 	found := analysis.Finding{
 		Span:    in.Span,
-		Message: analysis.Quote(in.Keyword+" "+source) + " takes the whole build context, and no .dockerignore holds anything back",
-		Why:     "Git's history, .env files and installed dependencies are copied with the rest, and a change to any of them spoils the cache.",
+		Message: analysis.Quote(in.Keyword+" "+source) + " takes the whole build context, and no .dockerignore excludes anything",
+		Why:     "Git's history, .env files and installed dependencies are copied with the rest, and a change to any of them invalidates the cache.",
 		What:    "Add a .dockerignore that lists what the image does not need.",
 	}
 	if where.dir != "." {
-		found.Why = "Settings such as .env, installed dependencies and earlier build results are copied with the rest, and a change to any of them spoils the cache."
+		found.Why = "Files such as .env, installed dependencies and earlier build results are copied with the rest, and a change to any of them invalidates the cache."
 	}
 	if !where.certain || in.Stage.Class == dockerfile.Unreachable {
 		found.Severity = analysis.Info

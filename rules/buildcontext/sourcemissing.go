@@ -61,8 +61,8 @@ func runSourceMissing(p *analysis.Pass) {
 	for _, m := range missing {
 		found := analysis.Finding{
 			Span:    m.word.Span(),
-			Message: analysis.Quote(m.path) + " is copied and is not in the repository, neither beside this Dockerfile nor in a folder around it",
-			Why:     "The build stops here where nothing puts the file there beforehand.",
+			Message: analysis.Quote(m.path) + " is copied but not in the repository, neither next to this Dockerfile nor in a folder above it",
+			Why:     "The build stops here, unless something creates the file first.",
 			What:    "Correct the name, or commit the file.",
 		}
 		if m.in.Stage.Class == dockerfile.Unreachable {

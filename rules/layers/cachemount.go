@@ -48,7 +48,7 @@ func runCacheMount(p *analysis.Pass) {
 			Span: commands[i].Span(), Severity: analysis.Info, Codes: codesOf(commands[i]),
 			Message: analysis.Quote(command(commands[i])) + " starts without its cache whenever this layer is built again",
 			Why:     "A cache mount keeps the downloads between builds, and out of the image.",
-			What:    "Mount " + cacheOfTool(commands[i]) + ", with `RUN --mount=type=cache`, and leave out what empties it.",
+			What:    "Mount " + cacheOfTool(commands[i]) + ", with `RUN --mount=type=cache`, and remove any command that empties it.",
 			Fix:     mounted(p, in, commands, commands[i], modules),
 		})
 	}

@@ -92,7 +92,7 @@ func check(p *analysis.Pass, sources names, broad, run *dockerfile.Instruction) 
 	}
 	again, why := "run from the start", "A layer is built again once anything before it changed, and then downloads every dependency again."
 	if i.tool.builds {
-		again, why = "download every dependency again", "A layer is built again once anything before it changed, and has nothing of the last build."
+		again, why = "download every dependency again", "A layer is built again once anything before it changed, and starts without anything from the last build."
 	}
 	p.Report(analysis.Finding{
 		Span: broad.Span, Severity: severity,

@@ -52,7 +52,7 @@ func runCopyLink(p *analysis.Pass) {
 func reportLink(p *analysis.Pass, in *dockerfile.Instruction) {
 	p.Report(analysis.Finding{
 		Span: in.Span, Severity: analysis.Info,
-		Message: "This COPY is made anew whenever a layer under it changes",
+		Message: "This COPY runs again whenever a layer under it changes",
 		Why:     "Its files do not depend on those layers, and could stay in the cache.",
 		What:    "Add `--link`.",
 		Fix: &analysis.Fix{

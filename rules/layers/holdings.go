@@ -45,7 +45,7 @@ var (
 	bulky    = &kind{hides, "Mount it into the RUN that needs it, with `RUN --mount=type=bind`, instead of copying it.", analysis.Warning}
 	small    = &kind{hides, bulky.advice, analysis.Info}
 	settings = &kind{readable, "Mount it where it is needed, with `RUN --mount=type=secret`.", analysis.Warning}
-	secret   = &kind{readable, "Mount it where it is needed, with `RUN --mount=type=secret`, and renew what was in it.", analysis.Error}
+	secret   = &kind{readable, "Mount it where it is needed, with `RUN --mount=type=secret`, and replace the credentials in it.", analysis.Error}
 )
 
 // holdings are what the layers so far hold, oldest first.

@@ -51,7 +51,7 @@ func runMountTarget(p *analysis.Pass) {
 			found := analysis.Finding{
 				Span: m.Flag.Span(), Severity: severity,
 				Message: "The mount's target " + analysis.Quote(m.Target) + message,
-				Why:     "The mount lies elsewhere and covers nothing of what the command writes.",
+				Why:     "The mount is then in another place, and what the command writes stays in the layer.",
 				What:    "Write the path out.",
 			}
 			if n++; n <= maxHomes {

@@ -111,7 +111,7 @@ func letters(s string) string {
 
 // sorted puts each word where it belongs and leaves the lines as they are.
 func sorted(words []shell.Word) *analysis.Fix {
-	fix := &analysis.Fix{Title: "Sort the packages", Note: "The layer is built again, since its command reads otherwise."}
+	fix := &analysis.Fix{Title: "Sort the packages", Note: "The layer is built again once, since its command has changed."}
 	for i, w := range slices.SortedStableFunc(slices.Values(words), byBytes) {
 		if w.Value != words[i].Value {
 			fix.Edits = append(fix.Edits, analysis.Edit{Span: words[i].Span(), New: w.Value})

@@ -62,7 +62,7 @@ func reportVolatile(p *analysis.Pass, in *dockerfile.Instruction, pair dockerfil
 		Span:    pair.Span(),
 		Message: "Each new value of " + analysis.Quote(pair.Name()) + " makes " + analysis.Quote(command(u.spoiled)) + " run again, though no RUN needs it",
 		Why:     "Once it is declared, an argument is part of what the build cache compares for each later RUN.",
-		What:    "Declare it, and what reads it, behind the last RUN.",
+		What:    "Declare it, and what reads it, after the last RUN.",
 		Fix:     u.fix(p, in),
 	})
 }
@@ -204,7 +204,7 @@ func (u use) fix(p *analysis.Pass, in *dockerfile.Instruction) *analysis.Fix {
 		return nil
 	}
 	return &analysis.Fix{
-		Title: "Declare it behind the last RUN",
+		Title: "Declare it after the last RUN",
 		Note:  "No RUN has the argument in its environment any more, so a new value runs none of them again.",
 		Edits: append(edits, analysis.Edit{Span: analysis.At(at), New: text.String()}),
 	}

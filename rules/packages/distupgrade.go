@@ -39,7 +39,7 @@ func runDistUpgrade(p *analysis.Pass) {
 			p.Report(analysis.Finding{
 				Span: c.Span(), Codes: upgradeCodes(c),
 				Message: "This RUN upgrades the whole distribution",
-				Why:     "What comes out depends on the day of the build, and packages may be removed to make way.",
+				Why:     "The result depends on the day of the build, and packages may be removed.",
 				What:    "Take a newer base image.",
 				Fix:     withoutUpgrade(p, in, commands, c, alone),
 			})

@@ -202,10 +202,10 @@ func (l locker) loose(p *analysis.Pass, c *shell.Command, name string, sure bool
 		Span:    c.Span(),
 		Message: analysis.Quote(strings.TrimSpace(c.Name+" "+sub.Value)) + " may install other versions than " + analysis.Quote(name) + " names",
 		Why:     "Two builds of one commit can then differ, and nobody sees that the lock file is out of date.",
-		What:    "Use " + analysis.Quote(l.strictly) + ", which installs those or fails.",
+		What:    "Use " + analysis.Quote(l.strictly) + ", which installs exactly those or fails.",
 	}
 	if edit, ok := l.tighten(p, c); ok && sure && !c.Guarded && !c.Tested {
-		found.Fix = &analysis.Fix{Title: "Install what the lock file says", Note: "The build fails where the lock file does not fit.", Edits: []analysis.Edit{edit}}
+		found.Fix = &analysis.Fix{Title: "Install what the lock file says", Note: "The build fails if the lock file is out of date.", Edits: []analysis.Edit{edit}}
 	}
 	return found
 }
@@ -224,7 +224,7 @@ func (l locker) missing(p *analysis.Pass, c *shell.Command, d delivery, name str
 		return found
 	}
 	extend := analysis.Edit{Span: analysis.At(d.source.Span().End), New: " " + path.Join(path.Dir(d.source.Value), name)}
-	found.Fix = &analysis.Fix{Title: "Copy the lock file too", Note: "The lock file decides which versions are installed; the build fails where it does not fit.", Edits: []analysis.Edit{extend}}
+	found.Fix = &analysis.Fix{Title: "Copy the lock file too", Note: "The lock file decides which versions are installed; the build fails if it is out of date.", Edits: []analysis.Edit{extend}}
 	if ok {
 		found.Fix.Edits = append(found.Fix.Edits, edit)
 	}

@@ -60,7 +60,7 @@ func loosely(c *shell.Command, f floating) analysis.Finding {
 	f.names = f.names[max(i, 0):]
 	return analysis.Finding{
 		Span: c.Span(), Severity: severity, Codes: f.codes,
-		Message: analysis.Quote(analysis.WithoutUser(f.names[0])) + " is installed at whatever version there is",
+		Message: analysis.Quote(analysis.WithoutUser(f.names[0])) + " is installed without a fixed version",
 		Why:     "Two builds of one commit can then differ, and a new major version arrives unasked.",
 		What:    "Name a version: " + analysis.Quote(f.example()) + ".",
 	}

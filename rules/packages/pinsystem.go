@@ -69,7 +69,7 @@ func runPinSystem(p *analysis.Pass) {
 			told[i.code] = true
 			p.Report(analysis.Finding{
 				Span: c.Span(), Severity: analysis.Info, Codes: []string{i.code},
-				Message: "Packages such as " + analysis.Quote(names[0]) + " are installed at whatever version there is",
+				Message: "Packages such as " + analysis.Quote(names[0]) + " are installed without fixed versions",
 				Why:     "Two builds of one commit can then differ.",
 				What:    "Name versions, or pin the base image by its digest and install from a snapshot.",
 			})

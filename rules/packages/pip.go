@@ -139,7 +139,7 @@ func reportSwitch(p *analysis.Pass, in *dockerfile.Instruction, v dockerfile.Var
 	p.Report(analysis.Finding{
 		Span: in.Span, Severity: analysis.Error,
 		Message: "pip will stop here, since " + analysis.Quote(cacheSwitch) + " is " + analysis.Quote(v.Value.Text),
-		Why:     "It takes only a word such as 1, true, yes or on for a switch.",
+		Why:     "pip accepts only a word such as 1, true, yes or on there.",
 		What:    "Set it to 1.",
 	})
 }
@@ -196,7 +196,7 @@ func reportWord(p *analysis.Pass, c *shell.Command, severity analysis.Severity, 
 	p.Report(analysis.Finding{
 		Span: c.Span(), Severity: severity,
 		Message: analysis.Quote(cacheSwitch+"="+word) + " reads as if pip kept its cache here",
-		Why:     "pip keeps none for any word that it takes for a switch, the words for off included.",
+		Why:     "pip turns its cache off for any word that it accepts there, even for 0, false or off.",
 		What:    "Write " + analysis.Quote(cacheSwitch+"=1") + ".",
 	})
 }

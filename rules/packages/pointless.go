@@ -39,7 +39,7 @@ func runPointless(p *analysis.Pass) {
 			}
 			p.Report(analysis.Finding{
 				Span:    c.Span(),
-				Message: analysis.Quote(c.Name) + " does nothing in a build that lasts",
+				Message: analysis.Quote(c.Name) + " has no lasting effect in a build",
 				Why:     "A build has no terminal and no services, and what a RUN starts ends with it.",
 				What:    "Leave it out, or do it when the container starts.",
 			})

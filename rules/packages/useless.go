@@ -64,8 +64,8 @@ func runUseless(p *analysis.Pass) {
 				p.Report(analysis.Finding{
 					Span:    tools[0].Span(),
 					Message: "Nobody sits at the terminal of a running container to use " + namesOf(tools),
-					Why:     "Such a tool makes the image larger, has to be patched, and is at hand for whoever breaks in.",
-					What:    "Leave it out, and look into a container from one beside it.",
+					Why:     "Such a tool makes the image larger, has to be patched, and helps whoever breaks in.",
+					What:    "Leave it out, and debug from a second container that has it.",
 					Fix:     uninstall(p.File, c, tools, n),
 				})
 			}
@@ -73,7 +73,7 @@ func runUseless(p *analysis.Pass) {
 				p.Report(analysis.Finding{
 					Span: servers[0].Span(), Severity: analysis.Warning,
 					Message: namesOf(servers) + " lets people log in to a container, and nothing here starts it",
-					Why:     "It has keys and passwords of its own to keep and has to be patched, and `docker exec` needs none of it.",
+					Why:     "Its keys and passwords have to be kept safe, and the server patched; `docker exec` needs neither.",
 					What:    "Leave it out.",
 					Fix:     uninstall(p.File, c, servers, n),
 				})

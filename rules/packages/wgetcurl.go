@@ -41,7 +41,7 @@ func runWgetAndCurl(p *analysis.Pass) {
 				p.Report(analysis.Finding{
 					Span: c.Span(), Severity: analysis.Info,
 					Message: "This stage downloads with " + analysis.Quote(c.Name) + " here and with " + analysis.Quote(before) + " before",
-					Why:     "One of them is enough, and one program less to install.",
+					Why:     "One of them is enough, and the other need not be installed.",
 					What:    "Use one for both.",
 				})
 			}

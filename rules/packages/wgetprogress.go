@@ -44,7 +44,7 @@ func runWgetProgress(p *analysis.Pass) {
 		p.Report(analysis.Finding{
 			Span: found[0].Span(), Severity: analysis.Info,
 			Message: "wget draws its progress into the build's log",
-			Why:     "For a large file that is thousands of lines, and what matters drowns in them.",
+			Why:     "For a large file that is thousands of lines, which hide what matters.",
 			What:    "Add " + analysis.Quote(flag) + ".",
 			Fix:     quietly(p, in, found, flag),
 		})

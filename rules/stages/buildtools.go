@@ -105,8 +105,8 @@ func (e *equipment) report(p *analysis.Pass, s *dockerfile.Stage) {
 	}
 	found := analysis.Finding{
 		Span:    e.first.Span(),
-		Message: "The image ships " + shown + ", which " + serve + " to build and not to run",
-		Why:     "Compilers and headers make it larger, are more to patch, and help whoever breaks in.",
+		Message: "The image ships " + shown + ", which " + serve + " to build but not to run",
+		Why:     "Compilers and headers make it larger, have to be patched, and help whoever breaks in.",
 		What:    e.advice(),
 		Fix:     e.virtual(p, s),
 	}

@@ -45,9 +45,9 @@ func runCircular(p *analysis.Pass) {
 		}
 		found := analysis.Finding{
 			Span: r.in.Span, Severity: r.fatal(),
-			Message: "These stages need one another: " + members[ring],
+			Message: "These stages depend on each other: " + members[ring],
 			Why:     "None of them can be built before the others, so BuildKit stops.",
-			What:    "Move what they need of each other into a stage above them.",
+			What:    "Move what they need from each other into a stage above them.",
 		}
 		if files.joins(r) {
 			found.Severity = analysis.Error

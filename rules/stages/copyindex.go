@@ -48,8 +48,8 @@ func runCopyIndex(p *analysis.Pass) {
 		}
 		p.Report(analysis.Finding{
 			Span:    r.in.Span,
-			Message: fmt.Sprintf("%s means the stage on line %d by its number", r.option(), p.File.Line(r.to.From.Span.Start)),
-			Why:     "The number means another stage as soon as one is put above it or taken away.",
+			Message: fmt.Sprintf("%s refers to the stage on line %d by its number", r.option(), p.File.Line(r.to.From.Span.Start)),
+			Why:     "The number means another stage as soon as one is added or removed above it.",
 			What:    what,
 			Fix:     fix,
 		})

@@ -42,7 +42,7 @@ func runCopySelf(p *analysis.Pass) {
 		}
 		found := analysis.Finding{
 			Span:    r.in.Span,
-			Message: r.option() + " means the very stage in which it stands",
+			Message: r.option() + " names its own stage",
 			Why:     "BuildKit refuses the whole file, since the stage would have to be finished before it begins.",
 			What:    "Name the stage that has the files; within one stage, use `RUN cp`.",
 		}

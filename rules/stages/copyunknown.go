@@ -92,7 +92,7 @@ func (d *directory) unknown(r reference, counted int, strict bool) (analysis.Fin
 	found := analysis.Finding{Why: "BuildKit refuses the whole file, wherever this stands."}
 	switch {
 	case strings.Contains(r.word, "$"):
-		found.Message = r.option() + " has a variable, and none is replaced here"
+		found.Message = r.option() + " has a variable, and variables are not replaced here"
 		found.What = "Name it in a `FROM` of its own, where an ARG above all stages is replaced, and copy from that stage."
 	case r.numbered:
 		found.Message = fmt.Sprintf("%s means no stage: the last of this file has the number %d", r.option(), len(d.file.Stages)-1)
@@ -109,7 +109,7 @@ func (d *directory) unknown(r reference, counted int, strict bool) (analysis.Fin
 	default:
 		found.Severity = analysis.Info
 		found.Message = r.option() + " names no stage of this file"
-		found.Why = "BuildKit takes it for a context that the build is given, else for an image to pull, with the tag latest."
+		found.Why = "BuildKit looks for a named build context, and else pulls an image of that name."
 		found.What = "Name a stage, or an image with its tag."
 	}
 	return found, true

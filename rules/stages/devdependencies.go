@@ -171,7 +171,7 @@ func (t *setup) report(p *analysis.Pass, s *dockerfile.Stage) {
 	found := analysis.Finding{
 		Span: t.c.Span(), Codes: []string{},
 		Message: analysis.Quote(name) + " installs development dependencies, and the image ships them",
-		Why:     "Test tools, linters and bundlers are of no use to a program that runs, and are more to download and to patch.",
+		Why:     "Test tools, linters and bundlers are of no use to the running program, and have to be downloaded and patched.",
 		What:    "Add " + analysis.Quote(t.add) + ".",
 	}
 	switch t.c.Name {

@@ -43,7 +43,7 @@ func runDuplicateName(p *analysis.Pass) {
 			Span:    s.From.Span,
 			Message: fmt.Sprintf("The stage on line %d is called %s too", p.File.Line(first[s.Name].From.Span.Start), analysis.Quote(s.Name)),
 			Why:     "By that name a FROM means the last such stage above it, but every COPY and mount the last in the file.",
-			What:    "Give this stage a name of its own, also where it is meant.",
+			What:    "Give this stage a name of its own, and use it wherever this stage is meant.",
 		})
 	}
 }

@@ -83,7 +83,7 @@ func (h handover) noLibrary(pr *product, musl bool, severity analysis.Severity) 
 	found := &analysis.Finding{
 		Severity: severity,
 		Message:  "What `" + pr.name + "` links with glibc is copied into " + image + ", which has no glibc",
-		Why:      "A program that is linked with a library that is not there does not start, and says only that there is no such file.",
+		Why:      "A program whose C library is missing does not start, and says only `no such file or directory`.",
 		What:     "Build on an image of the same system, or link it statically.",
 	}
 	if musl {
@@ -110,7 +110,7 @@ func (h handover) noMusl(pr *product, has string, severity analysis.Severity) *a
 	return &analysis.Finding{
 		Severity: severity,
 		Message:  "What `" + pr.name + "` links with musl is copied into " + analysis.Quote(h.to.Root().From.Words[0].Value) + ", which has " + has,
-		Why:      "A program that is linked with a library that is not there does not start, and says only that there is no such file.",
+		Why:      "A program whose C library is missing does not start, and says only `no such file or directory`.",
 		What:     "Build on an image of the same system, or link it statically.",
 	}
 }

@@ -68,7 +68,7 @@ func reportTrio(p *analysis.Pass, s *dockerfile.Stage, t *trio) {
 	found := analysis.Finding{
 		Span:    s.From.Words[0].Span(),
 		Message: "This image ships what `" + t.product.name + "` needs, though it only runs " + analysis.Quote(shown(t.path)),
-		Why:     "Compilers, sources and caches make the image larger, and are more to patch.",
+		Why:     "Compilers, sources and caches make the image larger, and have to be patched.",
 		What:    "Build in a first stage, and copy the result into a second, on a small image.",
 	}
 	if kit, ok := sdkOf(s.Image); ok {
@@ -97,7 +97,7 @@ func reportBundle(p *analysis.Pass, s *dockerfile.Stage, pr *product, why string
 	found := analysis.Finding{
 		Span: s.From.Words[0].Span(), Severity: analysis.Info,
 		Message: "This image ships the sources and development dependencies of " + analysis.Quote(pr.name) + ", " + why,
-		Why:     "They make the image larger, and are more to patch.",
+		Why:     "They make the image larger, and have to be patched.",
 		What:    "Build in a first stage, and copy the result into a second that installs production dependencies alone.",
 	}
 	d.improve(&found)

@@ -118,7 +118,7 @@ func reportVenv(p *analysis.Pass, s *dockerfile.Stage) {
 	found := analysis.Finding{
 		Span: s.From.Words[0].Span(), Severity: analysis.Info,
 		Message: "This image ships the compilers that `pip install` needs, though it only runs " + analysis.Quote(runs(program)),
-		Why:     "Compilers and headers make the image larger, and are more to patch.",
+		Why:     "Compilers and headers make the image larger, and have to be patched.",
 		What:    "Install into a virtual environment in a first stage, and copy that into a second.",
 	}
 	divide(p, s, pr, "").improve(&found)

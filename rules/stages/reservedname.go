@@ -37,7 +37,7 @@ func runReservedName(p *analysis.Pass) {
 		found := analysis.Finding{
 			Span:    s.From.Span,
 			Message: "A stage cannot be told from the build context if it is called `context`",
-			Why:     "BuildKit reserves the name, and a reader takes it for the files that the build is given.",
+			Why:     "BuildKit reserves the name, and a reader takes it for the build context itself.",
 			What:    "Give the stage another name.",
 		}
 		var mounts []mounting

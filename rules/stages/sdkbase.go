@@ -68,7 +68,7 @@ func runSDKBase(p *analysis.Pass) {
 	p.Report(analysis.Finding{
 		Span: s.From.Words[0].Span(), Severity: severity, Codes: codes,
 		Message: "This image ships " + kit.what + " of " + analysis.Quote(s.Root().From.Words[0].Value) + ", " + though,
-		Why:     "What a program does not need once it is built makes the image larger, and is more to patch.",
+		Why:     "What a program does not need once it is built makes the image larger, and has to be patched.",
 		What:    kit.advice(len(made) > 0 || kit.kind == other || uses(p, s)),
 		Fix:     swap(p, s),
 	})

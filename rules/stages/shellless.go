@@ -208,7 +208,7 @@ func (b *bareness) report(s *dockerfile.Stage, in *dockerfile.Instruction) {
 	}
 	if edits := b.array(s, in); edits != nil {
 		found.What = "Write the command as a JSON array."
-		found.Fix = &analysis.Fix{Title: "Use the exec form", Note: "The program is started by itself, without a shell.", Edits: edits}
+		found.Fix = &analysis.Fix{Title: "Use the exec form", Note: "The program is started directly, without a shell.", Edits: edits}
 	}
 	b.p.Report(found)
 }

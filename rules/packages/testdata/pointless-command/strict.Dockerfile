@@ -1,10 +1,10 @@
 # options strict
 FROM a:1
-# want info DL3001 "`service` does nothing in a build that"
+# want info DL3001 "`service` has no lasting effect in a build"
 RUN service b start && c
-# want info DL3001 "`free` does nothing in a build that"
+# want info DL3001 "`free` has no lasting effect in a build"
 RUN if true; then free -m; fi
-# want info DL3001 "`ps` does nothing in a build that"
+# want info DL3001 "`ps` has no lasting effect in a build"
 RUN echo $(ps)
 FROM a:1
 RUN --mount=type=ssh ssh -T git@example.com

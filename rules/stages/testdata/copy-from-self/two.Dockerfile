@@ -7,8 +7,8 @@ FROM alpine:3.22 AS same
 COPY app /app
 FROM alpine:3.22 AS same
 # Which of the two is not certain.
-# want error "`COPY --from=same` means the very stage"
+# want error "`COPY --from=same` names its own stage"
 COPY --from=same /out/app /usr/local/bin/
 # Nor is there a name for this one.
-# want error "`COPY --from=same` means the very stage"
+# want error "`COPY --from=same` names its own stage"
 COPY --from=same /app /usr/local/bin/
