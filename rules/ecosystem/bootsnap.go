@@ -37,7 +37,7 @@ func runBootsnap(p *analysis.Pass) {
 			p.Report(analysis.Finding{
 				Span:    c.Span(),
 				Message: "Bootsnap compiles with several processes",
-				Why:     "In a build for another processor, which QEMU emulates, it can hang.",
+				Why:     "In a build for another architecture, which runs under QEMU, it can hang.",
 				What:    "Give it `-j 1`.",
 				Fix:     oneJob(c),
 			})

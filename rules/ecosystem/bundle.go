@@ -120,7 +120,7 @@ func (b *bundle) command(p *analysis.Pass, in *dockerfile.Instruction, c *shell.
 			What:    "Set `BUNDLE_FROZEN=true`, or `BUNDLE_DEPLOYMENT=1` for the whole image.",
 		}
 		if edit, ok := before(c, "BUNDLE_FROZEN=true"); ok {
-			found.Fix = &analysis.Fix{Title: "Freeze the lock", Note: "The build stops where Gemfile.lock does not fit the Gemfile or the image's platform.", Edits: []analysis.Edit{edit}}
+			found.Fix = &analysis.Fix{Title: "Freeze the lock", Note: "The build stops if Gemfile.lock does not match the Gemfile or lacks the image's platform.", Edits: []analysis.Edit{edit}}
 		}
 		p.Report(found)
 	}
@@ -149,8 +149,8 @@ func remembered(p *analysis.Pass, c *shell.Command) {
 		p.Report(analysis.Finding{
 			Span: w.Span(), Severity: analysis.Info, Codes: []string{"tally/ruby/deprecated-bundler-install-flags"},
 			Message: "From Bundler 4 on, `bundle install` has no " + analysis.Quote(name),
-			Why:     "Older ones write it into the configuration, for the commands after it.",
-			What:    "Say so with `bundle config set --local` before, or with a variable such as `BUNDLE_DEPLOYMENT` or `BUNDLE_PATH`.",
+			Why:     "Older versions keep it in their configuration, for later commands.",
+			What:    "Set it with `bundle config set --local` before, or with a variable such as `BUNDLE_DEPLOYMENT` or `BUNDLE_PATH`.",
 		})
 		return
 	}

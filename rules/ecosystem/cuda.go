@@ -130,7 +130,7 @@ func runtimeOf(p *analysis.Pass, c *shell.Command) {
 		if name, _, _ := strings.Cut(w.Value, "="); slices.Contains(hostPackages, name) {
 			p.Report(analysis.Finding{
 				Span: w.Span(), Severity: analysis.Info, Codes: []string{"tally/gpu/no-container-runtime-in-image"},
-				Message: analysis.Quote(name) + " is installed in a container, and its place is on the machine",
+				Message: analysis.Quote(name) + " is installed in the image, but belongs on the host",
 				Why:     "It gives containers their GPUs before they start, so inside one it has nothing to do.",
 				What:    "Leave it out, unless this image starts containers itself.",
 			})
@@ -148,7 +148,7 @@ func devices(p *analysis.Pass, in *dockerfile.Instruction) {
 		found := analysis.Finding{
 			Span: pair.Span(), Codes: []string{"tally/gpu/no-hardcoded-visible-devices"},
 			Message: "The image is bound to the GPU " + analysis.Quote(value.Text) + " of whatever machine runs it",
-			Why:     "Another machine numbers its GPUs otherwise, or has none of that name.",
+			Why:     "Another machine may number its GPUs differently, or lack this one.",
 			What:    "Leave the choice to `docker run --gpus`, and say `all` here.",
 		}
 		if pair.Value.Exact() && !strings.Contains(pair.Value.Value, "$") {

@@ -99,7 +99,7 @@ func realKey(in *dockerfile.Instruction, c *shell.Command) (analysis.Finding, bo
 }
 
 func placeholder(edit analysis.Edit) *analysis.Fix {
-	return &analysis.Fix{Title: "Compile with a placeholder", Note: "Rails starts with a key that is none, for this command alone.", Edits: []analysis.Edit{edit}}
+	return &analysis.Fix{Title: "Compile with a placeholder", Note: "For this command only, Rails starts with a placeholder instead of a key.", Edits: []analysis.Edit{edit}}
 }
 
 // given reports whether an expansion is of a variable with a key, or of one

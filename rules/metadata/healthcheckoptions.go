@@ -56,7 +56,7 @@ func runHealthcheckOptions(p *analysis.Pass) {
 			report(flag.Span(), "The image is checked every "+interval.String(), "Each check starts a process in the container, and Docker notes its result.", "Leave some seconds between two checks.", nil)
 		}
 		if flag, ok := in.Flag("timeout"); ok && timeout >= interval {
-			report(flag.Span(), "A check may take "+timeout.String()+", as long as the time between two or longer", "A program that hangs is then noticed late.", "Let it fail sooner.", nil)
+			report(flag.Span(), "A check may take "+timeout.String()+", no less than the time between two checks", "A program that hangs is then noticed late.", "Set a shorter timeout.", nil)
 		}
 		if flag, ok := in.Flag("start-interval"); ok {
 			report(flag.Span(), "`--start-interval` needs Docker Engine 25 or later", "An older one does not know it.", "Leave it out where older ones run the image.", nil)
@@ -64,14 +64,14 @@ func runHealthcheckOptions(p *analysis.Pass) {
 		commands := p.Script(in).Commands
 		_, limited := in.Flag("timeout")
 		if i := slices.IndexFunc(commands, asksWithoutLimit); i >= 0 && !limited {
-			report(commands[i].Span(), "This check waits for an answer as long as Docker lets it, 30 seconds", "A program that hangs is then noticed late.", "Add `--timeout=3s` or so.", nil)
+			report(commands[i].Span(), "This check sets no timeout, so it may wait 30 seconds for an answer", "A program that hangs is then noticed late.", "Add `--timeout=3s` or so.", nil)
 		}
 		if _, ok := in.Flag("start-period"); !ok && in.Stage != nil && startsSlowly(p, in.Stage) {
 			report(in.Span, "This check counts failures from the start, though the program needs some time to come up", "A container that is still starting is then reported as unhealthy.", "Add `--start-period=` with as long as it may need.", nil)
 		}
 		for _, c := range commands {
 			if c.Name == "exit" && len(c.Args()) == 1 && c.Args()[0].Is("2") {
-				report(c.Span(), "This check fails with status 2, which is reserved", "Docker says of 0 and 1 alone what they mean.", "Use 1.", withStatus1(c.Args()[0]))
+				report(c.Span(), "This check fails with status 2, which is reserved", "Docker defines only 0 and 1.", "Use 1.", withStatus1(c.Args()[0]))
 			}
 		}
 	}

@@ -54,7 +54,7 @@ func runHealthcheckShell(p *analysis.Pass) {
 				Span: in.Span, Severity: analysis.Info,
 				Message: "HEALTHCHECK runs its command through a shell",
 				Why:     "The image then needs one, and the shell stands between Docker and the command.",
-				What:    "Write the command as a JSON array, if it does without.",
+				What:    "Write the command as a JSON array, if it needs no shell.",
 			})
 		}
 	}
@@ -103,7 +103,7 @@ func withoutShell(p *analysis.Pass, s *dockerfile.Stage, check *dockerfile.Instr
 	}
 	return &analysis.Fix{
 		Title: "Run it without a shell",
-		Note:  "The command runs, where there was no shell to run it.",
+		Note:  "The command can run; before, there was no shell to run it.",
 		Edits: []analysis.Edit{{Span: check.CommandText().Whole(), New: "[" + join(words, true) + "]"}},
 	}
 }

@@ -82,7 +82,7 @@ func reportTool(p *analysis.Pass, s *dockerfile.Stage, check *dockerfile.Instruc
 		Span:    check.Span,
 		Message: "HEALTHCHECK runs " + analysis.Quote(probes[0].Name) + ", which " + analysis.Quote(root.From.Words[0].Value) + " does not have",
 		Why:     "A check that cannot run fails every time, so a container that works is reported as unhealthy.",
-		What:    "Install it in this stage, or ask with a program that the image has.",
+		What:    "Install it in this stage, or use a program that the image has.",
 	}
 	switch distro := analysis.DistroOf(s); {
 	case s.Class == dockerfile.Unreachable:
@@ -92,7 +92,7 @@ func reportTool(p *analysis.Pass, s *dockerfile.Stage, check *dockerfile.Instruc
 		found.What = "Let the program answer for itself with a subcommand, in the exec form, since there is no shell either."
 	}
 	if a := askerOf(root); a != nil {
-		found.What = "Ask with " + a.name + ", which is there."
+		found.What = "Use " + a.name + ", which the image has."
 		if edits := a.replace(p.File, check, probes); edits != nil {
 			found.Fix = &analysis.Fix{Title: "Ask with " + a.name, Note: a.note, Edits: edits}
 			if _, ok := knocks(probes[0]); ok {

@@ -45,7 +45,7 @@ func runMissingHealthcheck(p *analysis.Pass) {
 			p.Report(analysis.Finding{
 				Span:    command(s).Span,
 				Message: "The file sets no HEALTHCHECK for this image",
-				Why:     "Docker can tell whether its process lives, but not whether it answers.",
+				Why:     "Docker can tell whether its process is running, but not whether it answers.",
 				What:    "Add a HEALTHCHECK, or `HEALTHCHECK NONE` where there is nothing to ask.",
 			})
 		}
@@ -57,7 +57,7 @@ func unchecked(p *analysis.Pass, s *dockerfile.Stage) analysis.Finding {
 	found := analysis.Finding{
 		Span:    command(s).Span,
 		Message: "This service has no HEALTHCHECK",
-		Why:     "Docker can tell whether its process lives, but not whether it answers.",
+		Why:     "Docker can tell whether its process is running, but not whether it answers.",
 		What:    "Add a HEALTHCHECK that asks the service itself, or `HEALTHCHECK NONE` where something else watches it.",
 	}
 	if ask, ok := ownProbes[s.Root().Image.Name]; ok && s.End.Cmd == nil && s.End.Entrypoint == nil {
@@ -77,7 +77,7 @@ func unchecked(p *analysis.Pass, s *dockerfile.Stage) analysis.Finding {
 	}
 	if found.Fix == nil && s.End.Shell == nil && a.connect != nil {
 		found.Fix = appendHealthcheck(p.File, s, join(a.connect(port), false),
-			"Every 30 seconds Docker asks whether the port takes connections; a path of the service that tells how it does would say more.")
+			"Every 30 seconds Docker asks whether the port takes connections; a health page of the service would tell more.")
 	}
 	return found
 }

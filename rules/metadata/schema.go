@@ -110,14 +110,14 @@ func runLabelValue(p *analysis.Pass) {
 		if !ok || !v.Known() || strings.Contains(pair.Value.Value, "$") {
 			return
 		}
-		found := analysis.Finding{Span: pair.Span(), Codes: []string{k.code}, Why: "Registries and scanners read it, and can make nothing of another value."}
+		found := analysis.Finding{Span: pair.Span(), Codes: []string{k.code}, Why: "Registries and scanners read it, and cannot use any other value."}
 		switch {
 		case v.Text == "" && wanted != "rawtext":
 			found.Codes = slices.Compact([]string{"DL3051", k.code})
 			found.Message = "The label " + analysis.Quote(pair.Name()) + " is empty"
 			found.What = "Give it a value, or leave it out."
 		case !k.ok(v.Text):
-			found.Message = analysis.Quote(v.Text) + " is not " + k.what + ", which the label " + analysis.Quote(pair.Name()) + " holds"
+			found.Message = analysis.Quote(v.Text) + " is not " + k.what + ", which the label " + analysis.Quote(pair.Name()) + " must be"
 			found.What = "Write " + k.what + "."
 			found.Fix = trimmed(pair, v.Text, k)
 		default:
@@ -137,7 +137,7 @@ func trimmed(pair dockerfile.Pair, value string, k kind) *analysis.Fix {
 	}
 	return &analysis.Fix{
 		Title: "Write the value alone",
-		Note:  "The label's value is what it was without the blanks or quotes around it.",
+		Note:  "The label's value is what it was without the spaces or quotes around it.",
 		Edits: []analysis.Edit{{Span: pair.Value.Span(), New: `"` + right + `"`}},
 	}
 }

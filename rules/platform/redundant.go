@@ -45,7 +45,7 @@ func runRedundant(p *analysis.Pass) {
 			What:    "Leave the flag out.",
 		}
 		if edit, ok := without(p.File, flag); ok {
-			found.Fix = &analysis.Fix{Title: "Leave the flag out", Note: "An image that exists for one other platform alone is then taken for that one.",
+			found.Fix = &analysis.Fix{Title: "Leave the flag out", Note: "An image that exists only for another platform is then used all the same.",
 				Edits: []analysis.Edit{edit}}
 		}
 		p.Report(found)

@@ -68,7 +68,7 @@ func owners(p *analysis.Pass, in *dockerfile.Instruction) {
 		}
 		found := analysis.Finding{
 			Span: flag.Span(), Codes: []string{"tally/windows/no-chown-flag"},
-			Message: "`--" + flag.Name + "` is made for Linux images, and this one is of Windows",
+			Message: "`--" + flag.Name + "` is for Linux images, and this is a Windows image",
 			Why:     "Docker does not support it on Windows, where files have access lists instead.",
 			What:    "Leave the flag out, and set access with `icacls` where it matters.",
 		}

@@ -45,7 +45,7 @@ func runAddRemote(p *analysis.Pass) {
 					Span:    w.Span(),
 					Message: "ADD takes " + analysis.Quote(name) + " at whatever commit it is on the day of the build",
 					Why:     "Two builds of one commit can then differ.",
-					What:    "Name a commit: `#` and its 40 digits.",
+					What:    "Add `#` and the full commit hash to the URL.",
 				})
 			case !git && (strings.HasPrefix(name, "http://") || strings.HasPrefix(name, "https://")):
 				p.Report(analysis.Finding{

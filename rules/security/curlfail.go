@@ -73,14 +73,14 @@ func careless(commands []lacking) analysis.Finding {
 	found := analysis.Finding{
 		Span: commands[0].c.Span(), Codes: []string{},
 		Message: "This curl takes an error page for the file that it asked for",
-		Why:     "It ends well whatever the server answers, so the build goes on with the page.",
+		Why:     "It succeeds whatever the server answers, so the build goes on with the page.",
 		What:    "Add " + analysis.Quote(commands[0].flag()) + ".",
 	}
-	fix := &analysis.Fix{Title: "Fail where the server does", Note: "An answer of 400 or above fails the build."}
+	fix := &analysis.Fix{Title: "Fail when the server does", Note: "An answer of 400 or above fails the build."}
 	if !commands[0].fail {
-		found.Message = "This curl does not go where it is sent, and saves the empty answer"
-		found.Why = "The host answers with a redirection, which `curl` follows only if it is told to."
-		fix.Title = "Follow the redirection"
+		found.Message = "This curl does not follow the redirect, and saves the empty answer"
+		found.Why = "The host answers with a redirect, which `curl` follows only with `-L`."
+		fix.Title = "Follow the redirect"
 	}
 	for _, l := range commands {
 		if l.follow {

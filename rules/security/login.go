@@ -29,7 +29,7 @@ func logins(p *analysis.Pass, in *dockerfile.Instruction) {
 			Secrets: credentials(c),
 			Message: analysis.Quote(c.Name) + " writes credentials into " + analysis.Quote(file) + " here, and the layer keeps the file",
 			Why:     "Whoever has the image has the file, even if a later instruction deletes it.",
-			What:    "Mount it in the RUN that needs it, with `RUN --mount=type=secret`, and log in nowhere.",
+			What:    "Mount it in the RUN that needs it, with `RUN --mount=type=secret`, and do not log in.",
 		})
 		return
 	}

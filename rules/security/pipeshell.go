@@ -73,7 +73,7 @@ func runPipeShell(p *analysis.Pass) {
 func runsUnseen(c *shell.Command) analysis.Finding {
 	found := analysis.Finding{
 		Span:    c.Span(),
-		Message: "This RUN runs what it downloads unseen",
+		Message: "This RUN runs what it downloads without a check",
 		Why:     "Whoever controls that address, or stands in between, decides what the image holds.",
 		What:    "Download it, check its checksum, and run it then.",
 	}
@@ -81,7 +81,7 @@ func runsUnseen(c *shell.Command) analysis.Finding {
 	if url == "" {
 		return found
 	}
-	found.Message = "This RUN runs whatever " + analysis.Quote(analysis.WithoutUser(url)) + " answers unseen"
+	found.Message = "This RUN runs whatever " + analysis.Quote(analysis.WithoutUser(url)) + " answers, without a check"
 	blessed := slices.Contains(vendors, strings.TrimPrefix(host(url), "www."))
 	if strings.HasPrefix(url, "http://") || !blessed && (moving.MatchString(url) || !dated.MatchString(url)) {
 		found.Severity = analysis.Warning

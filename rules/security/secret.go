@@ -68,7 +68,7 @@ func checkPair(p *analysis.Pass, in *dockerfile.Instruction, pair dockerfile.Pai
 		Severity: analysis.Error,
 		Message:  "The value of " + name + " is written into the image",
 		Why:      whySecret,
-		What:     "Take the value out, replace it where it is in use, and give it when the container runs or as a secret mount.",
+		What:     "Remove the value, revoke it where it is in use, and give a new one when the container starts or as a secret mount.",
 	}
 	value := dockerfile.Value{Text: pair.Value.Value}
 	if in.Before != nil {
@@ -80,16 +80,16 @@ func checkPair(p *analysis.Pass, in *dockerfile.Instruction, pair dockerfile.Pai
 			return
 		}
 		found.Severity, found.Secrets = analysis.Warning, nil
-		found.What = "Drop this line, and give the value when the container runs or as a secret mount."
+		found.What = "Delete this line, and give the value when the container starts or as a secret mount."
 	case meaningless(value.Text, s), s == possible && word(value.Text):
 		if !p.Strict() || value.Text == "" {
 			return
 		}
 		found.Severity = analysis.Info
-		found.Message = name + " looks like the name of a secret, and has a value in the image that looks like none"
+		found.Message = name + " looks like the name of a secret, but its value in the image does not look like one"
 	case dummy(pair.Name(), value.Text):
 		found.Severity = analysis.Info
-		found.Message = name + " has a stand-in for a secret, which an image that is run as it is will use"
+		found.Message = name + " has a placeholder for a secret, which containers use unless somebody replaces it"
 	case s == possible && !random(value.Text):
 		found.Severity = analysis.Info
 		found.Message = name + " looks like the name of a secret, and its value is written into the image"
@@ -122,7 +122,7 @@ func bareArgument(p *analysis.Pass, in *dockerfile.Instruction, pair dockerfile.
 	found := analysis.Finding{
 		Span:     pair.Span(),
 		Severity: analysis.Info,
-		Message:  analysis.Quote(name) + " looks like a secret, and a build argument does not keep it",
+		Message:  analysis.Quote(name) + " looks like a secret, and a build argument does not keep it secret",
 		Why:      "A build argument stays in the image's history and in the build's provenance.",
 		What:     "Give it to the RUN that needs it as a secret mount.",
 	}
@@ -182,6 +182,6 @@ func inline(name string, span dockerfile.Span) analysis.Finding {
 		Codes:    []string{},
 		Message:  "The value of " + analysis.Quote(name) + " is written into the image's history",
 		Why:      whySecret,
-		What:     "Take the value out, replace it where it is in use, and give it to this RUN as a secret mount.",
+		What:     "Remove the value, revoke it where it is in use, and give a new one to this RUN as a secret mount.",
 	}
 }

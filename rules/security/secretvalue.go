@@ -46,9 +46,9 @@ func runSecretValue(p *analysis.Pass) {
 		}
 		p.Report(analysis.Finding{
 			Span: span, Secrets: []dockerfile.Span{span},
-			Message: "Here stands what looks like " + m.Kind,
+			Message: "This looks like " + m.Kind,
 			Why:     "Everybody who can read the repository or pull the image has it, and both keep their history.",
-			What:    "Take it out, replace it where it is in use, and give it when the container runs or as a secret mount.",
+			What:    "Remove it, revoke it where it is in use, and give a new one when the container starts or as a secret mount.",
 		})
 	}
 }

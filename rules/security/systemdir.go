@@ -42,8 +42,8 @@ func runSystemDir(p *analysis.Pass) {
 		}
 		p.Report(analysis.Finding{
 			Span:    in.Span,
-			Message: "The working directory " + analysis.Quote(dir) + " is one of the system's own",
-			Why:     "A container gets its own there when it starts, over what the image holds.",
+			Message: "The working directory " + analysis.Quote(dir) + " is a system directory",
+			Why:     "A container gets its own one when it starts, which hides what the image holds there.",
 			What:    "Choose a folder such as `/app`.",
 		})
 	}

@@ -41,7 +41,7 @@ func runVEXInImage(p *analysis.Pass) {
 			}
 			p.Report(analysis.Finding{
 				Span: w.Span(), Severity: analysis.Info,
-				Message: "The VEX document " + analysis.Quote(w.Value) + " goes into the image, where it cannot be brought up to date",
+				Message: "The VEX document " + analysis.Quote(w.Value) + " goes into the image, where it cannot be updated",
 				Why:     "Which vulnerabilities do not matter is learned after the image was built.",
 				What:    "Attach it to the image as an attestation instead.",
 			})

@@ -58,7 +58,7 @@ func runChownLayer(p *analysis.Pass) {
 				found := analysis.Finding{
 					Span:    r.by.Span(),
 					Message: analysis.Quote(r.by.Name+" "+r.deep.Value) + " stores the files that were copied into " + analysis.Quote(r.folder) + " a second time",
-					Why:     "A layer holds whole files, and the one of the COPY keeps its own.",
+					Why:     "A layer holds whole files, so the COPY's layer keeps its copy.",
 					What:    "Give them their owner or mode when they are copied, with " + analysis.Quote("COPY --"+r.by.Name+"="+r.value) + ".",
 				}
 				if n++; n <= maxFixes {

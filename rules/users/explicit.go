@@ -76,7 +76,7 @@ func explicitAtEnd(p *analysis.Pass, s *dockerfile.Stage) {
 	found := analysis.Finding{
 		Span:    user.By.Span,
 		Message: "The image runs as root: this is its last USER",
-		Why:     "Whoever breaks into the process is then root in the container, which is a shorter way to its host.",
+		Why:     "Whoever breaks into the process is then root in the container, and closer to breaking out to the host.",
 		What:    "Switch back with USER, after the last step that needs root, to a user who is not root.",
 		Fix:     switchBack(p, s),
 	}

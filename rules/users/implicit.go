@@ -48,7 +48,7 @@ func runRootImplicit(p *analysis.Pass) {
 	base := accountOf(s.Root().Image)
 	at := command(s)
 	found := analysis.Finding{
-		Why:  "Whoever breaks into the process is then root in the container, which is a shorter way to its host.",
+		Why:  "Whoever breaks into the process is then root in the container, and closer to breaking out to the host.",
 		What: "Create a user, and switch to it with USER after the last step that needs root.",
 	}
 	switch {

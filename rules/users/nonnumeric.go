@@ -48,7 +48,7 @@ func runNonNumeric(p *analysis.Pass) {
 			}
 			found := analysis.Finding{
 				Span: in.Span, Severity: analysis.Info,
-				Message: "The user " + analysis.Quote(name) + " is no number",
+				Message: "The user " + analysis.Quote(name) + " is not a number",
 				Why:     "Kubernetes cannot tell from a name that it is not root, and with runAsNonRoot does not start the container.",
 				What:    "Give the UID.",
 			}

@@ -97,14 +97,14 @@ func unknownOwner(p *analysis.Pass, cs *census, s *dockerfile.Stage, in *dockerf
 	switch {
 	case cs.lacks(s, user, nil):
 		found.Message = "The files become root's: nothing in this stage creates " + analysis.Quote(user) + ", and " + quoteBase(s.Root()) + " does not have it"
-		found.Why = "BuildKit says nothing of an owner whom it does not find."
+		found.Why = "BuildKit does not report an owner that it cannot find."
 	case cs.lacks(s, user, in):
 		found.Message = "The files become root's: " + analysis.Quote(user) + " is created only below this line"
-		found.Why = "BuildKit says nothing of an owner whom it does not find."
+		found.Why = "BuildKit does not report an owner that it cannot find."
 		found.What = "Create it above this line."
 	case cs.lacks(s, group, nil):
 		found.Message = "The files do not get this group: nothing in this stage creates " + analysis.Quote(group) + ", and " + quoteBase(s.Root()) + " does not have it"
-		found.Why = "BuildKit says nothing of a group that it does not find."
+		found.Why = "BuildKit does not report a group that it cannot find."
 	default:
 		return
 	}

@@ -67,7 +67,7 @@ func runWorldWritable(p *analysis.Pass) {
 				Span:    w.at,
 				Message: analysis.Quote(w.how) + " lets everybody write to " + listed(w.names),
 				Why:     "Whoever gets to run anything in the container can then change it.",
-				What:    "Give it to the user who has to write there, with chown or `COPY --chown`, and leave others without w.",
+				What:    "Give it to the user who has to write there, with chown or `COPY --chown`, and take the write permission from all others.",
 			}
 			if n++; n <= maxFixes {
 				found.Fix = narrowed(p, w)
@@ -178,7 +178,7 @@ func modeOf(c *shell.Command) (mode shell.Word, files []shell.Word, ok bool) {
 // as whom the image runs becomes the owner. It is nil where neither is certain.
 func narrowed(p *analysis.Pass, w widening) *analysis.Fix {
 	fix := &analysis.Fix{
-		Title: "Leave others without w",
+		Title: "Take the write permission from others",
 		Note:  "Only the owner and the group may write there.",
 	}
 	if w.by == nil {

@@ -8,5 +8,5 @@ ENV SERVICE_TOKEN=abcd1234efgh5678
 # want error "The value of `DB_USER_PASSWORD`"
 ENV DB_USER_PASSWORD=abcd1234efgh5678
 ENV AUTH_TOKEN_COOKIE=session TOKEN_SERVICE=https SECRET_STORE=vault
-# want info "`DJANGO_SECRET_KEY` has a stand-in"
+# want info "`DJANGO_SECRET_KEY` has a placeholder"
 ENV DJANGO_SECRET_KEY=build-only

@@ -1,6 +1,6 @@
 # options strict
 FROM debian:13
-# want info "`AUTH` looks like the name of a secret, and has a value in the image that looks like none"
+# want info "`AUTH` looks like the name of a secret, but its value in the image does not look like one"
 ENV AUTH=basic
 # want info "`git_key`"
 ARG git_key=ours

@@ -5,5 +5,5 @@ ENV V=b
 USER root
 USER b
 USER $V
-# want DL3066 "The user `c` is no number"
+# want DL3066 "The user `c` is not a number"
 USER c:1

@@ -1,3 +1,3 @@
 FROM debian:13
-# want "The user `app` is no number"
+# want "The user `app` is not a number"
 USER "app":1000
