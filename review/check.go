@@ -61,7 +61,7 @@ func (c CheckRun) mistaken(in Input) CheckRun {
 func footer(in Input) string {
 	var b strings.Builder
 	if len(in.Mistakes) > 0 {
-		b.WriteString("The configuration that this pull request brings cannot be read. Once merged, it would not count:\n\n")
+		b.WriteString("The configuration that this pull request brings cannot be read. Once merged, it would have no effect:\n\n")
 	}
 	for _, note := range slices.Concat(in.Mistakes[:min(len(in.Mistakes), maxMistakes)], in.Notes) {
 		b.WriteString("- " + markdown(cut(note, 500)) + "\n")
@@ -128,7 +128,7 @@ func sentence(in Input, files []*file, rows []row) string {
 		s += " There " + are(n, "hint") + " too."
 	}
 	if in.Skipped > 0 {
-		s += " " + plural(in.Skipped, "more Dockerfile") + " were not looked at: this pull request changes too many at once."
+		s += " Plimsoll did not look at " + plural(in.Skipped, "more Dockerfile") + ": this pull request changes too many at once."
 	}
 	if in.CheckOnly {
 		s += " Comments on the lines come with the next push, or once the pull request is ready for review."

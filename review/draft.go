@@ -270,7 +270,7 @@ func (d *draft) body(tail string) string {
 		text := "**" + markdown(found.Message) + ".** " + markdown(found.Why) + " " + markdown(found.What) + d.again() + "\n"
 		small := signature(found)
 		if i > 0 && head.Len()+len(text)+len(signatures)+len(small)+len(tail)+len(end) > maxBody-200 {
-			head.WriteString("\nThere is more to this instruction: the check lists all of it.\n")
+			head.WriteString("\nThere are more findings on this instruction: the check lists them all.\n")
 			break
 		}
 		if i > 0 {

@@ -59,7 +59,7 @@ func document(text []byte) (yaml.Node, error) {
 	err := d.Decode(&root)
 	if err == nil {
 		if err = d.Decode(&next); err == nil {
-			err = fmt.Errorf("line %d: a second document begins, and one is read", next.Line)
+			err = fmt.Errorf("line %d: a second document begins here, and only one is allowed", next.Line)
 		}
 	}
 	if !errors.Is(err, io.EOF) {
@@ -100,7 +100,7 @@ type reader struct {
 
 func (r *reader) fail(n *yaml.Node, format string, args ...any) {
 	if len(r.errs) == maxMistakes {
-		format, args = "here and below may be more mistakes", nil
+		format, args = "there may be more mistakes from here on", nil
 	}
 	if r.full() {
 		return

@@ -68,8 +68,8 @@ func TestConfigErrors(t *testing.T) {
 		"rules: {shellcheck: &a grave, DL3020: *a}":             `plimsoll.yml:1:21: there is no severity "grave": choose one of off, info, warning, error` + "\n" + `plimsoll.yml:1:39: there is no severity "grave"`,
 		"rules:\n  <<: {DL3020: error}":                         `plimsoll.yml:2:3: << is not read: write the keys themselves`,
 		"rules: &a {shellcheck: *a}":                            `plimsoll.yml:1:12: shellcheck has no option "shellcheck"`,
-		"fail-on: error\n---\nfail-on: never":                   `plimsoll.yml: line 2: a second document begins, and one is read`,
-		"---\n---\nfail-on: never":                              `plimsoll.yml: line 2: a second document begins, and one is read`,
+		"fail-on: error\n---\nfail-on: never":                   `plimsoll.yml: line 2: a second document begins here, and only one is allowed`,
+		"---\n---\nfail-on: never":                              `plimsoll.yml: line 2: a second document begins here, and only one is allowed`,
 		"trusted-registries: [example.com, 1]":                  `plimsoll.yml:1:35: want a text`,
 		"rules: {" + strings.Repeat("a", 200) + ": off}":        `plimsoll.yml:1:9: there is no rule "` + strings.Repeat("a", 80) + `…": plimsoll rules lists them`,
 	} {
@@ -82,7 +82,7 @@ func TestConfigErrors(t *testing.T) {
 		t.Errorf("a key that is given twice is told as %v", err)
 	}
 	many := "rules:\n" + strings.Repeat("  - a\n", 5000) + "ignore:\n" + strings.Repeat("  - 1\n", 5000)
-	if _, _, err := rules.ParseConfig("plimsoll.yml", []byte(many), ""); err == nil || strings.Count(err.Error(), "\n") != 50 || !strings.HasSuffix(err.Error(), ": here and below may be more mistakes") {
+	if _, _, err := rules.ParseConfig("plimsoll.yml", []byte(many), ""); err == nil || strings.Count(err.Error(), "\n") != 50 || !strings.HasSuffix(err.Error(), ": there may be more mistakes from here on") {
 		t.Errorf("many mistakes are told as %v", err)
 	}
 	for _, text := range []string{"", "\n", "# a", "---\n", "# a\n---\n# b: c\n", "\ufeff", "{}\n...\n"} {

@@ -155,7 +155,7 @@ func Write(name string, content []byte) error {
 		return err
 	}
 	if !info.Mode().IsRegular() {
-		return fmt.Errorf("%s is no regular file: name the file itself", name)
+		return fmt.Errorf("%s is not a regular file: name the file itself", name)
 	}
 	temp, err := os.CreateTemp(filepath.Dir(path), ".plimsoll-*")
 	if err != nil {

@@ -111,7 +111,7 @@ func examine(e env, g engines, p local.Path, config rules.Config) local.Result {
 	}
 	r.Report = config.Check(src, g.facts(p.Name, src, config))
 	for _, f := range r.Report.Failures {
-		fmt.Fprintf(e.stderr, "plimsoll check: the rule %s failed on %s, which is a mistake of Plimsoll's: %v\n", f.Rule.Name, local.Printable(p.Name), f.Value)
+		fmt.Fprintf(e.stderr, "plimsoll check: the rule %s failed on %s, which is a bug in Plimsoll: %v\n", f.Rule.Name, local.Printable(p.Name), f.Value)
 	}
 	return r
 }

@@ -42,7 +42,7 @@ func readConfig(getenv func(string) string) (config, error) {
 		}
 	}
 	if len(c.secrets) == 0 {
-		return c, errors.New("PLIMSOLL_WEBHOOK_SECRET is empty: set it to the App's webhook secret, or to several with commas between")
+		return c, errors.New("PLIMSOLL_WEBHOOK_SECRET is empty: set it to the App's webhook secret, or to several, separated by commas")
 	}
 	if c.apiURL, err = readURL(getenv("PLIMSOLL_GITHUB_URL"), "https://api.github.com"); err != nil {
 		return c, fmt.Errorf("PLIMSOLL_GITHUB_URL %w", err)

@@ -40,7 +40,7 @@ const answerTime = time.Minute
 type demoCmd struct {
 	Once bool   `help:"Exit once the review is printed."`
 	Repo string `help:"Review a branch of this local git repository instead; it is only read." placeholder:"DIR"`
-	Base string `help:"With --repo: where the branch is to go. Default: the default branch." placeholder:"REV"`
+	Base string `help:"With --repo: the branch to merge into. Default: the default branch." placeholder:"REV"`
 	Head string `help:"With --repo: the branch. Default: HEAD." placeholder:"REV"`
 }
 

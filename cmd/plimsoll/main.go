@@ -37,9 +37,9 @@ type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Run the GitHub App."`
 	Demo    demoCmd    `cmd:"" help:"See a pull request reviewed, on this machine alone."`
 	Check   checkCmd   `cmd:"" help:"Say what is wrong with Dockerfiles."`
-	Fix     fixCmd     `cmd:"" help:"Mend Dockerfiles."`
+	Fix     fixCmd     `cmd:"" help:"Fix Dockerfiles."`
 	Rules   rulesCmd   `cmd:"" help:"List the rules, or explain one."`
-	Health  healthCmd  `cmd:"" help:"Ask the server on this machine whether it lives."`
+	Health  healthCmd  `cmd:"" help:"Ask the server on this machine whether it is running."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

@@ -178,7 +178,7 @@ func attempt(p *Pass) (failure *Failure) {
 
 func failed(f *dockerfile.File, r *Rule) Finding {
 	found := limit(f.LineSpan(1), "The rule "+r.Name+" failed on this file")
-	found.What = "This is a mistake of Plimsoll's: tell its makers. The file itself may be fine."
+	found.What = "This is a bug in Plimsoll: please report it. The file itself may be fine."
 	return found
 }
 
