@@ -100,7 +100,7 @@ func ended(span dockerfile.Span, img dockerfile.Image, pt part, now time.Time) a
 	name, _, _ := strings.Cut(shown(img), "@") // the tag says the release
 	return analysis.Finding{
 		Span: span, Severity: severity, Codes: codes,
-		Message: pt.shown() + ", which " + analysis.Quote(name) + holds(pt) + ", has had no fixes since " + date(pt.line.end),
+		Message: analysis.Quote(name) + holds(pt) + pt.shown() + ", which has had no fixes since " + date(pt.line.end),
 		Why:     "Security holes found since then stay open in every image built on it.",
 		What:    pt.advice(now),
 	}
@@ -108,9 +108,9 @@ func ended(span dockerfile.Span, img dockerfile.Image, pt part, now time.Time) a
 
 func holds(pt part) string {
 	if pt.first {
-		return " is"
+		return " is "
 	}
-	return " stands on"
+	return " is based on "
 }
 
 // partsOrLatest are the parts of an image; CentOS has had its last release, so

@@ -96,7 +96,7 @@ func check(p *analysis.Pass, sources names, broad, run *dockerfile.Instruction) 
 	}
 	p.Report(analysis.Finding{
 		Span: broad.Span, Severity: severity,
-		Message: "Any change of a source file makes " + analysis.Quote(i.command()) + " " + again + ", since this comes before it",
+		Message: "Any change to a source file makes " + analysis.Quote(i.command()) + " " + again + ", since this comes before it",
 		Why:     why,
 		What:    "Copy " + i.tool.reads + ", " + first + ", and copy the rest afterwards.",
 		Fix:     i.fix(p, broad),

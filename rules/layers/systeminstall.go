@@ -41,7 +41,7 @@ func runSystemInstall(p *analysis.Pass) {
 			case broad != nil && in.Keyword == "RUN" && installsSystem(p, in):
 				p.Report(analysis.Finding{
 					Span:    in.Span,
-					Message: "Any change of a source file makes this RUN install its packages again, since the sources are copied before it",
+					Message: "Any change to a source file makes this RUN install its packages again, since the sources are copied before it",
 					Why:     "A layer is built again once anything before it changed.",
 					What:    "Install system packages before the sources are copied.",
 					Fix:     movedUp(p, broad, in),

@@ -61,7 +61,7 @@ func unchecked(p *analysis.Pass, s *dockerfile.Stage) analysis.Finding {
 		What:    "Add a HEALTHCHECK that asks the service itself, or `HEALTHCHECK NONE` where something else watches it.",
 	}
 	if ask, ok := ownProbes[s.Root().Image.Name]; ok && s.End.Cmd == nil && s.End.Entrypoint == nil {
-		found.Fix = appendHealthcheck(p.File, s, ask, "The container gets a health status, which the server itself answers for every 30 seconds.")
+		found.Fix = appendHealthcheck(p.File, s, ask, "The container gets a health status: every 30 seconds Docker asks the server itself.")
 	}
 	port, ok := portsOf(p, s).only()
 	if !ok {

@@ -144,7 +144,7 @@ func quiet(c *shell.Command) int {
 // answered is the fix, which is safe: the build fails without. Where it does
 // not, since what happens then is provided for, the command now goes on.
 func (a *asker) answered(commands []*shell.Command) *analysis.Fix {
-	fix := &analysis.Fix{Title: "Ask nothing", Grade: analysis.Safe}
+	fix := &analysis.Fix{Title: "Do not ask", Grade: analysis.Safe}
 	for _, c := range commands {
 		word := told(c, a.takes)
 		if a.global {

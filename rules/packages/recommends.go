@@ -62,7 +62,7 @@ func runRecommends(p *analysis.Pass) {
 		}
 		p.Report(analysis.Finding{
 			Span: found[0].Span(), Severity: analysis.Info,
-			Message: analysis.Quote(found[0].Name+" install") + " also brings the packages that these only recommend",
+			Message: analysis.Quote(found[0].Name+" install") + " also installs packages that these only recommend",
 			Why:     "They make the image larger and have to be patched, though nothing here asked for them.",
 			What:    "Add " + analysis.Quote("--no-install-recommends") + ", and name what turns out to be missing.",
 			Fix:     withoutRecommends(p.File, found, asked, shippedIn(in.Stage), certified(in) || hasCertificates(in.Stage.Root().Image)),

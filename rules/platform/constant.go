@@ -48,7 +48,7 @@ func runConstant(p *analysis.Pass) {
 		}
 		variable := strings.Contains(flag.Value, "$")
 		if edit, ok := without(p.File, flag); ok && !variable && multiPlatform(s) && free() {
-			found.Fix = &analysis.Fix{Title: "Leave the flag out", Note: "The stage is built for the platform that a build is for.", Edits: []analysis.Edit{edit}}
+			found.Fix = &analysis.Fix{Title: "Leave the flag out", Note: "The stage is built for the target platform of each build.", Edits: []analysis.Edit{edit}}
 		}
 		switch {
 		case variable && fromBuild(flag.Value):

@@ -142,7 +142,7 @@ func extension(source string) string {
 func copyInstead(p *analysis.Pass, in *dockerfile.Instruction) *analysis.Fix {
 	fix := &analysis.Fix{
 		Title: "Use COPY",
-		Note:  "A source that is a tar archive in spite of its name is copied as it is, where ADD unpacks it.",
+		Note:  "A source that is a tar archive in spite of its name is copied as it is; ADD would unpack it.",
 		Edits: []analysis.Edit{{Span: in.KeywordSpan, New: "COPY"}},
 	}
 	if string(p.File.Source[in.KeywordSpan.Start:in.KeywordSpan.End]) == "add" {

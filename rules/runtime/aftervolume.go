@@ -68,7 +68,7 @@ func runAfterVolume(p *analysis.Pass) {
 func (w volumeWrite) finding(f *dockerfile.File, last *dockerfile.Instruction) analysis.Finding {
 	found := analysis.Finding{
 		Span:    w.in.Span,
-		Message: "This " + w.in.Keyword + " writes to " + analysis.Quote(w.path) + ", which is part of a volume by then",
+		Message: "This " + w.in.Keyword + " writes to " + analysis.Quote(w.path) + ", which is already part of a volume",
 		Why:     "Docker's old builder throws such changes away, and BuildKit keeps them.",
 		What:    "Declare the VOLUME after it.",
 	}

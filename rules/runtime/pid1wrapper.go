@@ -115,7 +115,7 @@ func reportInnerShell(p *analysis.Pass, in *dockerfile.Instruction, c *shell.Com
 		What:    "Begin the last command with `exec`, so that it takes the shell's place.",
 	}
 	if alone := len(p.Script(in).Commands) == 1; alone && (sh != "sh" || analysis.DistroOf(in.Stage) != analysis.Debian) {
-		found.Message = "Whether " + analysis.Quote(sh) + " makes room for " + analysis.Quote(c.Words[0].Value) + ", which it starts, depends on the shell"
+		found.Message = "Whether " + analysis.Quote(sh) + " lets " + analysis.Quote(c.Words[0].Value) + " take its place depends on the shell"
 		found.Why = "If it stays, a stop signal goes to the shell, and `docker stop` waits ten seconds and kills the program."
 	}
 	first := c.Words[0]

@@ -109,7 +109,7 @@ func (h *pipe) finding(in *dockerfile.Instruction, fix *analysis.Fix) analysis.F
 		Fix:     fix,
 	}
 	if notices(h.last) {
-		found.Message = "If " + analysis.Quote(h.producer.Words[0].Value) + " fails in this pipe, it is left to " + analysis.Quote(h.last.Words[0].Value) + " to notice"
+		found.Message = "If " + analysis.Quote(h.producer.Words[0].Value) + " fails in this pipe, only " + analysis.Quote(h.last.Words[0].Value) + " can notice"
 		found.Why = "The status of a pipe is that of its last command, which may take half a file for a whole one."
 	}
 	if h.inner {

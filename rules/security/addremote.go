@@ -43,14 +43,14 @@ func runAddRemote(p *analysis.Pass) {
 			case git && !commit.MatchString(name) && !strings.Contains(name, "$"):
 				p.Report(analysis.Finding{
 					Span:    w.Span(),
-					Message: "ADD takes " + analysis.Quote(name) + " at whatever commit it is on the day of the build",
+					Message: "ADD takes whatever commit " + analysis.Quote(name) + " points to on the day of the build",
 					Why:     "Two builds of one commit can then differ.",
 					What:    "Add `#` and the full commit hash to the URL.",
 				})
 			case !git && (strings.HasPrefix(name, "http://") || strings.HasPrefix(name, "https://")):
 				p.Report(analysis.Finding{
 					Span:    w.Span(),
-					Message: "ADD takes whatever " + analysis.Quote(name) + " answers",
+					Message: "ADD downloads " + analysis.Quote(name) + " without a checksum",
 					Why:     "A file that was changed there, or on the way, goes into the image unseen.",
 					What:    "Add `--checksum=sha256:` and the file's checksum.",
 				})

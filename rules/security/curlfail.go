@@ -72,7 +72,7 @@ func (l lacking) flag() string {
 func careless(commands []lacking) analysis.Finding {
 	found := analysis.Finding{
 		Span: commands[0].c.Span(), Codes: []string{},
-		Message: "This curl takes an error page for the file that it asked for",
+		Message: "This curl saves an error page as if it were the file",
 		Why:     "It succeeds whatever the server answers, so the build goes on with the page.",
 		What:    "Add " + analysis.Quote(commands[0].flag()) + ".",
 	}

@@ -1,6 +1,6 @@
 ARG ALPINE=3.15
 
-# want error "Alpine 3.15, which `alpine:3.15` is, has had no fixes since November 2023"
+# want error "`alpine:3.15` is Alpine 3.15, which has had no fixes since November 2023"
 FROM alpine:3.15 AS base
 RUN apk add --no-cache ca-certificates tini && \
     mkdir -p /srv

@@ -1,5 +1,5 @@
 # The folder is of the Python that this Alpine has.
-# want error "Alpine 3.15, which `alpine:3.15` is"
+# want error "`alpine:3.15` is Alpine 3.15"
 FROM alpine:3.15
 RUN apk add --no-cache python3
 COPY app /usr/lib/python3.9/site-packages/app

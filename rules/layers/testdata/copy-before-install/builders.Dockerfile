@@ -1,25 +1,25 @@
 # tree pom.xml
 FROM maven:3.9-eclipse-temurin-21 AS maven
 WORKDIR /src
-# want info "Any change of a source file makes `mvn package` download every dependency again"
+# want info "Any change to a source file makes `mvn package` download every dependency again"
 COPY . .
 RUN mvn -B clean package && cp target/app.jar /app.jar
 
 FROM gradle:8 AS gradle
 WORKDIR /src
-# want info "Any change of a source file makes `./gradlew :app:bootJar` download every dependency again"
+# want info "Any change to a source file makes `./gradlew :app:bootJar` download every dependency again"
 COPY . .
 RUN ./gradlew :app:bootJar --no-daemon
 
 FROM rust:1.85 AS cargo
 WORKDIR /src
-# want info "Any change of a source file makes `cargo build` download every dependency again"
+# want info "Any change to a source file makes `cargo build` download every dependency again"
 COPY . .
 RUN cargo build --release
 
 FROM mcr.microsoft.com/dotnet/sdk:9.0 AS dotnet
 WORKDIR /src
-# want info "Any change of a source file makes `dotnet publish` download every dependency again"
+# want info "Any change to a source file makes `dotnet publish` download every dependency again"
 COPY . .
 RUN dotnet publish app.csproj -c Release -o /out
 

@@ -6,9 +6,9 @@ RUN echo "0123 a.tgz" | sha256sum -c - | tar zxvf a.tgz
 RUN curl -fsSL https://example.com/a.tgz | tar -C /opt --file=b.tgz -xz
 # want warning "If `curl` fails in this pipe, the RUN goes on"
 RUN curl -fsSL https://example.com/a.tgz | tar -C /opt -xzf b.tgz
-# want info "left to `tar` to notice"
+# want info "only `tar` can notice"
 RUN curl -fsSL https://example.com/a.tgz | tar xzf - -C /opt
-# want info "left to `tar` to notice"
+# want info "only `tar` can notice"
 RUN curl -fsSL https://example.com/a.tgz | tar -C /opt -x -z -f /dev/stdin
-# want info "left to `bsdtar` to notice"
+# want info "only `bsdtar` can notice"
 RUN curl -fsSL https://example.com/a.zip | bsdtar -xf-
