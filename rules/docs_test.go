@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/plimsoll-app/plimsoll/rules"
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
@@ -16,7 +17,7 @@ var toldApart = []string{"ignore-pragma-unused", "label-schema-extra", "missing-
 
 // TestDocExamples runs each rule over the examples of its own doc, in several
 // surroundings: in one of them it finds something in the bad one, and nothing in
-// the good one.
+// the good one. In one, no rule warns of the good one either.
 func TestDocExamples(t *testing.T) {
 	for _, r := range rules.All {
 		bad, good := example(r, "Bad"), example(r, "Good")
@@ -26,6 +27,12 @@ func TestDocExamples(t *testing.T) {
 		shown := slices.ContainsFunc(surroundings, func(around surrounding) bool { return around.finds(r, bad) && !around.finds(r, good) })
 		if shown == slices.Contains(toldApart, r.Name) {
 			t.Errorf("%s: that it finds its bad example and not its good one is %v", r.Name, shown)
+		}
+		if _, last, ok := strings.Cut(good, "# Dockerfile\n"); ok {
+			good = last // below a file of another name
+		}
+		if !slices.ContainsFunc(surroundings, func(around surrounding) bool { return len(around.warnings(good)) == 0 }) {
+			t.Errorf("%s: wherever its good example stands, it earns warnings: %v", r.Name, surroundings[0].warnings(good))
 		}
 	}
 }
@@ -90,6 +97,27 @@ func (s surrounding) finds(r *analysis.Rule, example string) bool {
 	return slices.ContainsFunc(report.Findings, func(found analysis.Finding) bool {
 		return found.Rule == r && found.Span.Start >= len(s.before) && found.Span.Start < last
 	})
+}
+
+// beside are rules that a short example may break, since what they ask for
+// stands elsewhere.
+var beside = []string{"dockerignore-missing", "root-user-implicit", "unknown-user-name"}
+
+// warnings are the rules that warn of an example, with the settings that a
+// repository has if it says nothing.
+func (s surrounding) warnings(example string) []string {
+	on := slices.DeleteFunc(slices.Clone(rules.All), func(r *analysis.Rule) bool {
+		return r.Severity == analysis.Off || slices.Contains(beside, r.Name)
+	})
+	report := analysis.Check([]byte(s.of(example)), on, &analysis.Facts{Path: "Dockerfile", Tree: s.tree, Now: time.Date(2026, 8, 1, 0, 0, 0, 0, time.UTC)})
+	last := len(report.File.Source) - len(s.after)
+	var names []string
+	for _, found := range report.Findings {
+		if found.Severity >= analysis.Warning && found.Span.Start >= len(s.before) && found.Span.Start < last {
+			names = append(names, found.Rule.Name)
+		}
+	}
+	return names
 }
 
 // An only is a tree with some files, parted by spaces, or with "everything".

@@ -14,7 +14,7 @@ build them. Move what both need into a separate stage.
 
 Bad:
 
-	FROM node:22 AS pages
+	FROM node:22.11 AS pages
 	COPY --from=server /schema.json ./
 	FROM golang:1.26 AS server
 	COPY --from=pages /dist ./dist
@@ -23,7 +23,7 @@ Good:
 
 	FROM golang:1.26 AS schema
 	RUN go run ./schema > /schema.json
-	FROM node:22 AS pages
+	FROM node:22.11 AS pages
 	COPY --from=schema /schema.json ./
 	FROM golang:1.26 AS server
 	COPY --from=pages /dist ./dist`,

@@ -19,12 +19,12 @@ name can mean two stages.
 Bad:
 
 	FROM golang:1.26 AS build
-	FROM node:22 AS build
+	FROM node:22.11-slim AS build
 
 Good:
 
 	FROM golang:1.26 AS server
-	FROM node:22 AS pages`,
+	FROM node:22.11-slim AS pages`,
 	Severity: analysis.Warning,
 	Run:      runDuplicateName,
 }
