@@ -189,7 +189,7 @@ func withoutRecommends(f *dockerfile.File, installs []*shell.Command, asked inqu
 			return nil
 		}
 		fix.Edits = append(fix.Edits, edit)
-		fix.Note = "What these packages recommend is no longer installed, but for what fetching over TLS or SSH needs."
+		fix.Note = "What these packages recommend is no longer installed, except what fetching over TLS or SSH needs."
 	}
 	for _, n := range needs {
 		c := fetcher(installs, n.of)
@@ -201,7 +201,7 @@ func withoutRecommends(f *dockerfile.File, installs []*shell.Command, asked inqu
 			return nil
 		}
 		fix.Edits = append(fix.Edits, edit)
-		fix.Note = "What these packages recommend is no longer installed, but for what they are known to need."
+		fix.Note = "What these packages recommend is no longer installed, except what they are known to need."
 	}
 	return fix
 }

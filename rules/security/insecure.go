@@ -35,7 +35,7 @@ func runInsecure(p *analysis.Pass) {
 		case "ARG", "ENV":
 			for _, pair := range in.Pairs {
 				if pair.Set && laxVariable(pair.Name(), strings.Trim(pair.Value.Value, `"'`)) {
-					p.Report(unchecked(pair.Span(), "What heeds it", pair.Name()))
+					p.Report(unchecked(pair.Span(), "What reads it", pair.Name()))
 				}
 			}
 		case "RUN":

@@ -89,7 +89,7 @@ func (d *directory) counted() map[*dockerfile.Instruction]int {
 // unknown says what is wrong with a reference that means no stage; false where
 // it may well mean an image.
 func (d *directory) unknown(r reference, counted int, strict bool) (analysis.Finding, bool) {
-	found := analysis.Finding{Why: "BuildKit refuses the whole file, wherever this stands."}
+	found := analysis.Finding{Why: "BuildKit refuses the whole file, wherever this is."}
 	switch {
 	case strings.Contains(r.word, "$"):
 		found.Message = r.option() + " has a variable, and variables are not replaced here"

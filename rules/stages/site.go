@@ -139,7 +139,7 @@ func (d *split) onNginx() *second {
 	}
 	two := &second{
 		image: nginx, ground: ground{shell: true}, copies: []string{d.site()}, to: "/usr/share/nginx/html", dropped: start,
-		note: "The image then holds the files that are built alone, which nginx serves at port 8080, not as root: http-server also lists folders, and adds .html to a path that is no file.",
+		note: "The image then holds the files that are built alone, which nginx serves at port 8080, not as root: http-server also lists folders, and adds .html to a path that is not a file.",
 	}
 	if _, ok := d.takeServer(two); !ok {
 		return nil

@@ -153,14 +153,14 @@ func unexpandable(err error) (message, what string) {
 	case unknown:
 		return "cannot use " + analysis.Quote(modifier) + " on a variable", knownModifiers
 	case strings.Contains(err.Error(), "unexpected end of statement"):
-		return openQuote, "End it, or put a backslash before it; a path with a space in it stands in a JSON array."
+		return openQuote, "End it, or put a backslash before it; a path with a space in it needs a JSON array."
 	}
 	return "", ""
 }
 
 const openQuote = "has a quote that does not end"
 
-const knownModifiers = "BuildKit knows `:-`, `:+`, `:?`, `#`, `%` and `/`; what else a shell can do belongs into a RUN."
+const knownModifiers = "BuildKit knows `:-`, `:+`, `:?`, `#`, `%` and `/`; what else a shell can do belongs in a RUN."
 
 // devContainer begins what is replaced when a template of a development
 // container is used.

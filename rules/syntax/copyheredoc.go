@@ -32,7 +32,7 @@ func badHeredocs(f *dockerfile.File, in *dockerfile.Instruction) []rejection {
 		r := rejection{
 			span:    dockerfile.Span{Start: at, End: f.LineSpan(f.Line(at)).End},
 			message: in.Keyword + " replaces the variables in this heredoc, and " + reason,
-			what:    "Quote the heredoc's name, as `<<\"EOF\"`: its text then stays as it is.",
+			what:    "Quote the heredoc's name, as in `<<\"EOF\"`: its text then stays as it is.",
 		}
 		if !readsKnown(in, body) {
 			r.fix = quoteName(in, h)

@@ -18,7 +18,7 @@ func badMode(in *dockerfile.Instruction) []rejection {
 	return []rejection{{
 		span:    flag.Span(),
 		message: analysis.Quote(mode) + " is not a valid mode",
-		what:    "Write an octal number up to 7777, as `--chmod=755`, or changes, as `--chmod=u+x`.",
+		what:    "Write an octal number up to 7777, such as `--chmod=755`, or changes, such as `--chmod=u+x`.",
 	}}
 }
 
@@ -47,7 +47,7 @@ func linkedName(in *dockerfile.Instruction) []rejection {
 	return []rejection{{
 		span:    chown.Span(),
 		message: "With --link, " + analysis.Quote(owner) + " cannot be looked up",
-		what:    "Write numbers, as `--chown=1000:1000`, or leave out `--link`.",
+		what:    "Write numbers, such as `--chown=1000:1000`, or leave out `--link`.",
 	}}
 }
 

@@ -90,7 +90,7 @@ func misplaced(in *dockerfile.Instruction, m dockerfile.Mount) (message, what st
 		}
 	}
 	if kind == "secret" && m.ID == "" && m.Source == "" && m.Target == "" {
-		return "This secret mount does not say which secret it is", "Name it, as `--mount=type=secret,id=token`."
+		return "This secret mount does not say which secret it is", "Name it, as in `--mount=type=secret,id=token`."
 	}
 	target, known := literal(in, m.Target)
 	if files && known && (in.OnBuild == nil || path.IsAbs(target)) && path.Clean(in.Before.Path(target)) == "/" {

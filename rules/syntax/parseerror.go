@@ -132,13 +132,13 @@ func wholeFile(f *dockerfile.File) (message, what string) {
 	case strings.Contains(err, "no FROM"):
 		return "The file has no FROM, so there is nothing to build", "Name an image to build on with `FROM`."
 	case strings.Contains(err, "escape token"):
-		return "The escape directive names a character that it cannot", "Use a backslash or a backtick."
+		return "The escape directive names a character that BuildKit does not accept", "Use a backslash or a backtick."
 	case strings.Contains(err, "parser directive can be used"):
 		return "A parser directive is given twice", "Keep one of them."
 	case strings.Contains(err, "max allowed size"):
 		return "This line is longer than the 65,535 bytes that BuildKit reads", "Break it with continuations, or copy the content from a file."
 	}
-	return "BuildKit cannot read this file: " + analysis.Quote(err), "Mend what it names."
+	return "BuildKit cannot read this file: " + analysis.Quote(err), "Correct what it names."
 }
 
 // An explanation says in our words what BuildKit says in its own; KEYWORD
@@ -148,22 +148,22 @@ type explanation struct{ sign, message, what string }
 var explanations = []explanation{
 	{"requires either one or three", "FROM has more words, or fewer, than an image and a name", "Write `FROM image` or `FROM image AS name`."},
 	{"at least two arguments", "KEYWORD has no destination", "Name the sources first and the destination last."},
-	{"exactly one argument", "KEYWORD takes exactly one argument", "Give it one; quote what has blanks in it."},
+	{"exactly one argument", "KEYWORD takes exactly one argument", "Give it one; quote what has spaces in it."},
 	{"requires at least one argument", "KEYWORD has no argument", "Say what it is for, or delete it."},
 	{"must have two arguments", "KEYWORD has a name and no value", "Write `KEYWORD name=value`."},
-	{"can't find =", "KEYWORD has a word without an equals sign", "Write every pair as `name=value`, and quote values that have blanks."},
+	{"can't find =", "KEYWORD has a word without an equals sign", "Write every pair as `name=value`, and quote values that have spaces."},
 	{"names can not be blank", "KEYWORD has a value without a name", "Write `KEYWORD name=value`."},
 	{"unterminated heredoc", "This heredoc has no end", "End it with a line that holds its name and nothing else."},
 	{"Unknown type", "HEALTHCHECK is followed by neither CMD nor NONE", "Write `HEALTHCHECK CMD` and the command."},
 	{"Missing command after", "HEALTHCHECK CMD has no command", "Say what to run, or write `HEALTHCHECK NONE`."},
 	{"NONE takes no arguments", "HEALTHCHECK NONE is followed by something", "Delete what follows NONE, or write `HEALTHCHECK CMD`."},
-	{"duration", "KEYWORD has a duration that cannot be read", "Write it with its unit, as `30s`."},
+	{"duration", "KEYWORD has a duration that cannot be read", "Write it with its unit, such as `30s`."},
 	{"strconv.", "KEYWORD has an option whose value is not a number", "Give it a whole number."},
-	{"cannot be negative", "KEYWORD has an option whose value is negative", "Give it a number that is not."},
+	{"cannot be negative", "KEYWORD has an option whose value is negative", "Use 0 or more."},
 	{"cannot be less than", "KEYWORD has a duration that is too short", "Give it at least a millisecond, or 0 for the default."},
 	{"in JSON form", "SHELL is not a JSON array", "Write it as `SHELL [\"/bin/bash\", \"-c\"]`."},
 	{"arrays must be comprised", "KEYWORD has a JSON array with something other than strings", "Put every element into double quotes."},
-	{"invalid name for build stage", "The stage has a name that BuildKit does not take", "Begin it with a letter, and use letters, digits, `-`, `_` and `.` alone."},
+	{"invalid name for build stage", "The stage has a name that BuildKit does not take", "Begin it with a letter, and use only letters, digits, `-`, `_` and `.`."},
 	{"empty string", "VOLUME names an empty path", "Name a folder, or delete it."},
 	{"cannot accept a heredoc", "KEYWORD does not take a heredoc here", "Write the words on the instruction's own lines."},
 }
@@ -196,5 +196,5 @@ func refused(in *dockerfile.Instruction, err string) (message, what string) {
 	case "ENV", "ARG", "LABEL", "RUN":
 		return "BuildKit cannot read this " + in.Keyword, "Compare it with the reference of the instruction."
 	}
-	return "BuildKit cannot read this " + in.Keyword + ": " + analysis.Quote(err), "Mend what it names."
+	return "BuildKit cannot read this " + in.Keyword + ": " + analysis.Quote(err), "Correct what it names."
 }

@@ -54,10 +54,10 @@ func runRootImplicit(p *analysis.Pass) {
 	switch {
 	case p.Strict() && (base.start == startUser || base.start == startDrop):
 		found.Severity = analysis.Info
-		found.Message = "No USER says as whom this image runs, which " + quoteBase(s.Root()) + " decides"
+		found.Message = "No USER says which user this image runs as, which " + quoteBase(s.Root()) + " decides"
 		found.What = "Name the user with USER, so that it stays the same whatever the base image does."
 	case p.Strict() && at == nil:
-		found.Message = "No USER says as whom this image runs"
+		found.Message = "No USER says which user this image runs as"
 	case base.start == startUser, at == nil && (base.start == startUnknown || s.Root().Image.Scratch()):
 		return
 	case base.start == startRoot && s.Root().Image.Scratch():
@@ -67,7 +67,7 @@ func runRootImplicit(p *analysis.Pass) {
 		found.Message = "This image runs as root: there is no USER, and " + quoteBase(s.Root()) + " starts as root"
 	default:
 		found.Severity = analysis.Info
-		found.Message = "Does this image run as root? There is no USER, and the file does not tell as whom " + quoteBase(s.Root()) + " starts"
+		found.Message = "Does this image run as root? There is no USER, and the file does not say which user " + quoteBase(s.Root()) + " starts as"
 		found.What = "If that image starts as root, create a user and switch to it with USER after the last step that needs root."
 	}
 	if at == nil {

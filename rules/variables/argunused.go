@@ -70,7 +70,7 @@ func unusedArg(f *dockerfile.File, in *dockerfile.Instruction, i int, misplaced,
 		What:    "Use it, or delete it.",
 	}
 	if misplaced {
-		found.Message = "Nothing reads the argument " + name + ": the FROM below takes what stands before the first FROM"
+		found.Message = "Nothing reads the argument " + name + ": the FROM below sees only what is before the first FROM"
 		found.Why = "FROM sees no ARG of a stage, so this one changes nothing."
 		if _, global := f.Global(in.Pairs[i].Name()); !global {
 			found.What = "Move it above the first FROM."

@@ -1,4 +1,4 @@
 # options strict
-# want info "No USER says as whom this image runs"
+# want info "No USER says which user this image runs as"
 FROM example.com/base
 COPY server /usr/local/bin/
