@@ -17,7 +17,12 @@ import (
 // its second what it is about: the instruction's text without values, and
 // which of several alike. Two findings with equal first halves are alike
 // enough to be paired when nothing equal is left.
-type key struct{ place, text string }
+type key struct {
+	place, text string
+	// moved hashes the same without the stage, whatever it is called now, and
+	// is not shown; "" in a key that was read.
+	moved string
+}
 
 func (k key) String() string { return k.place + k.text }
 
@@ -28,7 +33,7 @@ func parseKey(s string) (key, bool) {
 	if len(s) != 2*halfKey {
 		return key{}, false
 	}
-	return key{s[:halfKey], s[halfKey:]}, true
+	return key{place: s[:halfKey], text: s[halfKey:]}, true
 }
 
 // keys are the keys of a report's findings, in their order. path is the
@@ -48,7 +53,7 @@ func keys(r *analysis.Report, path string) []key {
 		}
 		n := seen[k]
 		seen[k]++
-		out[i] = key{k.place, hash(text, strconv.Itoa(n))}
+		out[i] = key{k.place, hash(text, strconv.Itoa(n)), hash(found.Rule.Name, path, stageName.ReplaceAllString(text, "$1"))}
 	}
 	return out
 }
@@ -89,6 +94,7 @@ func stageID(f *dockerfile.File, in *dockerfile.Instruction) string {
 var (
 	quoted     = regexp.MustCompile(`"[^"]*"|'[^']*'`)
 	assignment = regexp.MustCompile(`([A-Za-z_][A-Za-z0-9_]*)=\S*`)
+	stageName  = regexp.MustCompile(`(?i)^(FROM .*) AS \S+$`)
 	userInfo   = regexp.MustCompile(`://[^/\s@]*@`)
 )
 

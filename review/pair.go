@@ -1,33 +1,32 @@
 package review
 
-// pair matches two lists of keys, one to one: equal keys first, then, in
-// order, those that are alike in all but their text; of these, the ones marked
-// in prefer come before the others (nil: none is). It answers, for each of the
-// first list, whether it found a partner.
+// pair matches two lists of keys, one to one: equal keys first, then those of
+// the same text in another stage, then, in order, those that are alike in all
+// but their text; of these, the ones marked in prefer come before the others
+// (nil: none is). It answers, for each of the first list, whether it found a
+// partner.
 func pair(of, with []key, prefer []bool) []bool {
-	found := make([]bool, len(of))
-	left := map[key]int{}
-	for _, k := range with {
-		left[k]++
-	}
-	for i, k := range of {
-		if left[k] > 0 {
-			left[k]--
-			found[i] = true
+	found, taken := make([]bool, len(of)), make([]bool, len(with))
+	match := func(name func(key) string, may func(i int) bool) {
+		left := map[string][]int{}
+		for j, k := range with {
+			if n := name(k); !taken[j] && n != "" {
+				left[n] = append(left[n], j)
+			}
 		}
-	}
-	alike := map[string]int{}
-	for k, n := range left {
-		alike[k.place] += n
-	}
-	for _, turn := range []bool{true, false} {
 		for i, k := range of {
-			preferred := prefer != nil && prefer[i]
-			if preferred == turn && !found[i] && alike[k.place] > 0 {
-				alike[k.place]--
-				found[i] = true
+			if n := name(k); !found[i] && may(i) && len(left[n]) > 0 {
+				taken[left[n][0]], found[i] = true, true
+				left[n] = left[n][1:]
 			}
 		}
 	}
+	preferred := func(i int) bool { return prefer != nil && prefer[i] }
+	all := func(int) bool { return true }
+	place := func(k key) string { return k.place }
+	match(key.String, all)
+	match(func(k key) string { return k.moved }, all)
+	match(place, preferred)
+	match(place, all)
 	return found
 }
