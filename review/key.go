@@ -13,27 +13,26 @@ import (
 )
 
 // A key names a finding for the life of a pull request, without line numbers.
-// Its first half hashes where it is: rule, path, stage, instruction keyword;
+// Its first part hashes where it is: rule, path, stage, instruction keyword;
 // its second what it is about: the instruction's text without values, and
-// which of several alike. Two findings with equal first halves are alike
+// which of several alike. Two findings with equal first parts are alike
 // enough to be paired when nothing equal is left.
 type key struct {
 	place, text string
-	// moved hashes the same without the stage, whatever it is called now, and
-	// is not shown; "" in a key that was read.
+	// moved hashes rule, path and text, whatever the stage is called now.
 	moved string
 }
 
-func (k key) String() string { return k.place + k.text }
+func (k key) String() string { return k.place + k.text + k.moved }
 
-// halfKey is the length of each half in the marker, in hexadecimal digits.
-const halfKey = 12
+// partKey is the length of each part in the marker, in hexadecimal digits.
+const partKey = 12
 
 func parseKey(s string) (key, bool) {
-	if len(s) != 2*halfKey {
+	if len(s) != 3*partKey {
 		return key{}, false
 	}
-	return key{place: s[:halfKey], text: s[halfKey:]}, true
+	return key{s[:partKey], s[partKey : 2*partKey], s[2*partKey:]}, true
 }
 
 // keys are the keys of a report's findings, in their order. path is the
@@ -50,10 +49,12 @@ func keys(r *analysis.Report, path string) []key {
 		k := key{
 			place: hash(found.Rule.Name, path, stageID(r.File, in), keyword),
 			text:  hash(text),
+			moved: hash(found.Rule.Name, path, stageName.ReplaceAllString(text, "$1")),
 		}
 		n := seen[k]
 		seen[k]++
-		out[i] = key{k.place, hash(text, strconv.Itoa(n)), hash(found.Rule.Name, path, stageName.ReplaceAllString(text, "$1"))}
+		k.text = hash(text, strconv.Itoa(n))
+		out[i] = k
 	}
 	return out
 }
@@ -75,7 +76,7 @@ func hash(parts ...string) string {
 	for _, p := range parts {
 		fmt.Fprintf(h, "%d:%s", len(p), p)
 	}
-	return hex.EncodeToString(h.Sum(nil))[:halfKey]
+	return hex.EncodeToString(h.Sum(nil))[:partKey]
 }
 
 // stageID is what a stage is called however many come before it.

@@ -10,8 +10,8 @@ func pair(of, with []key, prefer []bool) []bool {
 	match := func(name func(key) string, may func(i int) bool) {
 		left := map[string][]int{}
 		for j, k := range with {
-			if n := name(k); !taken[j] && n != "" {
-				left[n] = append(left[n], j)
+			if !taken[j] {
+				left[name(k)] = append(left[name(k)], j)
 			}
 		}
 		for i, k := range of {
@@ -23,9 +23,10 @@ func pair(of, with []key, prefer []bool) []bool {
 	}
 	preferred := func(i int) bool { return prefer != nil && prefer[i] }
 	all := func(int) bool { return true }
-	place := func(k key) string { return k.place }
+	place, moved := func(k key) string { return k.place }, func(k key) string { return k.moved }
 	match(key.String, all)
-	match(func(k key) string { return k.moved }, all)
+	match(moved, preferred)
+	match(moved, all)
 	match(place, preferred)
 	match(place, all)
 	return found

@@ -22,7 +22,8 @@ import (
 // files at base/ and at head/, and the plan that is wanted, which -update
 // rewrites. A line "only: RULE …" in its comment leaves other rules out; one
 // "threads: said" reviews the head a second time, with the threads of the
-// first; "crlf" gives all files CRLF line endings; "check only" is a draft.
+// first; "threads: pushed" does so with the threads of an earlier head, whose
+// files are at pushed/; "crlf" gives all files CRLF line endings; "check only" is a draft.
 func TestScenes(t *testing.T) {
 	names, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(names) == 0 {
@@ -61,6 +62,7 @@ func play(t *testing.T, ar *txtar.Archive) review.Plan {
 		in.Config.Rules = named(t, strings.Fields(string(m[1])))
 	}
 	base := map[string][]byte{}
+	pushed := in
 	for _, f := range ar.Files {
 		if says("crlf") {
 			f.Data = bytes.ReplaceAll(f.Data, []byte("\n"), []byte("\r\n"))
@@ -71,10 +73,16 @@ func play(t *testing.T, ar *txtar.Archive) review.Plan {
 		if path, ok := strings.CutPrefix(f.Name, "head/"); ok {
 			in.Files = append(in.Files, changed(path, base[path], f.Data))
 		}
+		if path, ok := strings.CutPrefix(f.Name, "pushed/"); ok {
+			pushed.Files = append(pushed.Files, changed(path, base[path], f.Data))
+		}
+	}
+	if says("threads: said") {
+		pushed = in
 	}
 	plan := review.Make(in)
-	if says("threads: said") {
-		for _, c := range plan.Comments {
+	if says("threads: ") {
+		for _, c := range review.Make(pushed).Comments {
 			in.Threads = append(in.Threads, review.Thread{Keys: review.Keys(c.Body)})
 		}
 		return review.Make(in)
@@ -111,7 +119,7 @@ func changed(path string, base, head []byte) review.File {
 	return f
 }
 
-var keyPattern = regexp.MustCompile(`[0-9a-f]{24}`)
+var keyPattern = regexp.MustCompile(`[0-9a-f]{36}`)
 
 // show is a plan as a person reads it.
 func show(p review.Plan) string {
