@@ -4,9 +4,11 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/plimsoll-app/plimsoll/rules/analysis"
+	"github.com/plimsoll-app/plimsoll/rules/dockerfile"
 	"github.com/plimsoll-app/plimsoll/rules/shell"
 )
 
@@ -31,50 +33,70 @@ Good:
 
 func runPinLanguage(p *analysis.Pass) {
 	for _, commands := range scripts(p) {
-		worst := map[string]*analysis.Finding{}
+		worst := map[string]*floating{}
 		for _, c := range commands {
 			f, ok := unpinned(c)
 			if !ok {
 				continue
 			}
-			found := loosely(c, f)
+			f.weigh(c)
 			switch told := worst[f.program]; {
-			case told == nil:
-				worst[f.program] = &found
-			case found.Severity > told.Severity:
-				*told = found
+			case told == nil || f.severity > told.severity:
+				worst[f.program] = &f
+			case f.severity == told.severity:
+				told.names = append(told.names, slices.DeleteFunc(f.names, func(name string) bool { return slices.Contains(told.names, name) })...)
 			}
 		}
 		for _, name := range slices.Sorted(maps.Keys(worst)) {
-			p.Report(*worst[name])
+			p.Report(worst[name].finding())
 		}
 	}
 }
 
-// loosely says that a command installs packages without a version.
-func loosely(c *shell.Command, f floating) analysis.Finding {
-	severity, i := analysis.Warning, slices.IndexFunc(f.names, func(name string) bool { return !slices.Contains(bootstrap, name) })
-	if i < 0 || c.Name == "go" && !strings.Contains(f.names[0], "@") {
-		severity = analysis.Info
+// weigh says how grave it is, and leaves out the names that do not make it so.
+func (f *floating) weigh(c *shell.Command) {
+	f.span, f.severity = c.Span(), analysis.Warning
+	named := slices.DeleteFunc(slices.Clone(f.names), func(name string) bool { return slices.Contains(bootstrap, name) })
+	if len(named) == 0 || c.Name == "go" && !strings.Contains(f.names[0], "@") {
+		f.severity = analysis.Info
 	}
-	f.names = f.names[max(i, 0):]
+	if len(named) > 0 {
+		f.names = named
+	}
+}
+
+func (f *floating) finding() analysis.Finding {
+	first, what := analysis.Quote(analysis.WithoutUser(f.names[0])), "Name a version: "+analysis.Quote(f.example())+"."
+	who := first + " is"
+	switch n := len(f.names); {
+	case n == 2:
+		who = first + " and " + analysis.Quote(analysis.WithoutUser(f.names[1])) + " are"
+	case n > 2:
+		who = first + " and " + strconv.Itoa(n-1) + " more are"
+	}
+	if len(f.names) > 1 {
+		what = "Name a version of each, as in " + analysis.Quote(f.example()) + "."
+	}
 	return analysis.Finding{
-		Span: c.Span(), Severity: severity, Codes: f.codes,
-		Message: analysis.Quote(analysis.WithoutUser(f.names[0])) + " is installed without a fixed version",
+		Span: f.span, Severity: f.severity, Codes: f.codes,
+		Message: who + " installed without a fixed version",
 		Why:     "Two builds of one commit can then differ, and a new major version arrives unasked.",
-		What:    "Name a version: " + analysis.Quote(f.example()) + ".",
+		What:    what,
 	}
 }
 
 // bootstrap are the tools that install others, which people mean to be the newest.
 var bootstrap = []string{"bundler", "corepack", "npm", "pip", "pnpm", "setuptools", "wheel", "yarn"}
 
-// A floating is a command that installs packages without a version.
+// A floating is what commands of one program install without a version.
 type floating struct {
 	program string
 	codes   []string // other tools' names for the case
 	names   []string
 	sign    string // what comes between a name and its version
+
+	span     dockerfile.Span // of the first such command
+	severity analysis.Severity
 }
 
 // example is how to name a version of the first package.
@@ -96,7 +118,7 @@ func unpinned(c *shell.Command) (floating, bool) {
 	f := floating{program: c.Name}
 	switch {
 	case pip(c) != nil:
-		f = floating{"pip", []string{"DL3013"}, loosePip(c), "=="}
+		f.program, f.codes, f.names, f.sign = "pip", []string{"DL3013"}, loosePip(c), "=="
 	case c.Name == "pipx" && says(c, pipxTakes, "install"):
 		f.codes, f.names, f.sign = []string{"DL3013"}, loose(c, pipxTakes, loosePython), "=="
 	case c.Name == "npm" && says(c, npmTakes, "install", "i", "add"):
