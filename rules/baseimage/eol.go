@@ -1,6 +1,7 @@
 package baseimage
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -83,9 +84,19 @@ func dead(img dockerfile.Image, now time.Time, paid func(product) bool) []part {
 	if img.Value.Err != nil {
 		return nil
 	}
-	return slices.DeleteFunc(partsOrLatest(img), func(pt part) bool {
+	gone := slices.DeleteFunc(partsOrLatest(img), func(pt part) bool {
 		return pt.line.end == "" || pt.line.end >= day(now) || extended[pt.line.alias] >= day(now) && paid(pt.of)
 	})
+	slices.SortStableFunc(gone, func(a, b part) int { return cmp.Compare(rank(a), rank(b)) })
+	return gone
+}
+
+// rank puts what an image is before what it stands on.
+func rank(pt part) int {
+	if pt.first {
+		return 0
+	}
+	return 1
 }
 
 func ended(span dockerfile.Span, img dockerfile.Image, pt part, now time.Time) analysis.Finding {
