@@ -81,14 +81,28 @@ func runRootImplicit(p *analysis.Pass) {
 	if len(volumes) == 0 {
 		found.Codes = []string{"DS-0002", "AVD-DS-0002"}
 	}
-	if base.start == startRoot && len(volumes) > 0 {
-		found.What = strings.TrimSuffix(found.What, ".") + ", and make that user the owner of " + analysis.Quote(volumes[0].Args.String()) + "."
+	if folders := volumeNames(volumes); base.start == startRoot && folders != "" {
+		found.What = strings.TrimSuffix(found.What, ".") + ", and make that user the owner of " + folders + "."
 	}
 	found.Span = at.Span
 	if base.start == startRoot && !meant {
 		found.Fix = switchUser(p, s, base)
 	}
 	p.Report(found)
+}
+
+// volumeNames are the volumes as a sentence names them.
+func volumeNames(volumes []*dockerfile.Instruction) string {
+	var names []string
+	for _, in := range volumes {
+		for _, w := range in.Words {
+			names = append(names, analysis.Quote(w.Value))
+		}
+	}
+	if len(names) > 2 {
+		return names[0] + " and the other volumes"
+	}
+	return strings.Join(names, " and ")
 }
 
 // final is the last stage: the one whose process people run. Nil where there
