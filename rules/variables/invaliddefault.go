@@ -54,16 +54,17 @@ func checkDefault(p *analysis.Pass, t dockerfile.Text, args *defaults, stages ma
 	if err != nil || stages[result.Result] || dockerfile.ParseImage(dockerfile.Value{Text: result.Result}).Valid() {
 		return
 	}
+	who, what := args.blame(rs)
 	found := analysis.Finding{
 		Span:    t.Whole(),
-		Message: args.blame(rs) + "without build arguments FROM names " + analysis.Quote(result.Result) + ", which is not a valid image",
+		Message: who + "without build arguments FROM names " + analysis.Quote(result.Result) + ", which is not a valid image",
 		Why:     "A plain `docker build` stops here, and so does what reads the file to update or scan its images.",
-		What:    "Correct the default, or give the ARG one with which the file builds.",
+		What:    what,
 	}
 	if strings.Trim(result.Result, "/:@") == "" {
 		// Whoever leaves the whole image to the build means to.
 		found.Severity = analysis.Info
-		found.Message = args.blame(rs) + "without build arguments FROM names no image"
+		found.Message = who + "without build arguments FROM names no image"
 	}
 	p.Report(found)
 }
@@ -123,8 +124,8 @@ func (d *defaults) Get(name string) (string, bool) {
 func (d *defaults) Keys() []string { return nil }
 
 // blame says which of the arguments of some refs have no default, or an empty
-// one, as the beginning of a sentence.
-func (d *defaults) blame(rs []ref) string {
+// one, as the beginning of a sentence, and what to do about them.
+func (d *defaults) blame(rs []ref) (who, what string) {
 	var names []string
 	for _, r := range rs {
 		if name := analysis.Quote(r.name); d.values[r.name] == "" && !platform(r.name) && !slices.Contains(names, name) {
@@ -133,11 +134,11 @@ func (d *defaults) blame(rs []ref) string {
 	}
 	switch len(names) {
 	case 0:
-		return "With these defaults and "
+		return "With these defaults and ", "Correct the default."
 	case 1:
-		return names[0] + " has no default: "
+		return names[0] + " has no default: ", "Give it a default with which the file builds."
 	case 2:
-		return names[0] + " and " + names[1] + " have no default: "
+		return names[0] + " and " + names[1] + " have no default: ", "Give both a default with which the file builds."
 	}
-	return names[0] + " and others have no default: "
+	return names[0] + " and others have no default: ", "Give each a default with which the file builds."
 }
