@@ -213,15 +213,37 @@ func (d *draft) comment() Comment {
 	if s := d.suggestion; s != nil {
 		c.StartLine, c.Line, c.Suggestion = s.first, s.last, &s.text
 		tail = "\n" + fence("suggestion", s.text)
+		if rest := d.left(d.fixed); rest != "" {
+			tail += "\nThe suggestion leaves " + rest + " to you.\n"
+		}
 		for _, note := range notes(d.fixed) {
 			tail += "\nWhat changes: " + markdown(note) + "\n"
 		}
 	} else if d.host != nil && d.host.suggestion != nil {
-		at := d.host.suggestion
-		tail = "\nThe suggestion on " + at.place() + " does this too.\n"
+		tail = "\nThe suggestion on " + d.host.suggestion.place() + " does this too"
+		if rest := d.left(d.host.fixed); rest != "" {
+			tail += ", but leaves " + rest + " to you"
+		}
+		tail += ".\n"
 	}
 	c.Body = d.body(tail)
 	return c
+}
+
+// left names the draft's rules that the fixes of a suggestion do not settle.
+func (d *draft) left(fixed []analysis.Finding) string {
+	settled := func(found analysis.Finding) bool {
+		return slices.ContainsFunc(fixed, func(o analysis.Finding) bool { return o.Rule == found.Rule })
+	}
+	rest := slices.DeleteFunc(d.inOrder(), settled)
+	if len(rest) == 0 {
+		return ""
+	}
+	names := d.file.report.Left(rest, fixed)
+	for i, name := range names {
+		names[i] = code(name)
+	}
+	return listed(names)
 }
 
 // notes are what fixes change, each said once.
@@ -237,28 +259,40 @@ func notes(fixed []analysis.Finding) []string {
 
 // again says of which further lines the comment speaks.
 func (d *draft) again() string {
-	switch n := len(d.lines); n {
+	var words []string
+	for _, line := range d.lines {
+		words = append(words, itoa(line))
+	}
+	switch len(words) {
 	case 0:
 		return ""
 	case 1:
-		return " The same goes for line " + itoa(d.lines[0]) + "."
-	default:
-		var words []string
-		for _, line := range d.lines[:n-1] {
-			words = append(words, itoa(line))
-		}
-		return " The same goes for lines " + strings.Join(words, ", ") + " and " + itoa(d.lines[n-1]) + "."
+		return " The same goes for line " + words[0] + "."
 	}
+	return " The same goes for lines " + listed(words) + "."
 }
 
-// body is the comment's text around its tail, the gravest finding first, as
-// many of them as fit. The keys of all are in the marker.
-func (d *draft) body(tail string) string {
+// inOrder are the findings that the comment tells, the gravest first.
+func (d *draft) inOrder() []analysis.Finding {
 	order := slices.Clone(d.findings)
 	if len(d.lines) > 0 {
 		order = order[:1]
 	}
 	slices.SortStableFunc(order, func(a, b analysis.Finding) int { return cmp.Compare(b.Severity, a.Severity) })
+	return order
+}
+
+// body is the comment's text around its tail, the gravest finding first, as
+// many of them as fit and no sentence twice. The keys of all are in the marker.
+func (d *draft) body(tail string) string {
+	told := map[string]bool{}
+	once := func(before, text string) string {
+		if text == "" || told[text] {
+			return ""
+		}
+		told[text] = true
+		return before + text
+	}
 	var names []string
 	for _, k := range d.keys {
 		names = append(names, k.String())
@@ -266,16 +300,22 @@ func (d *draft) body(tail string) string {
 	end := "\n" + marker(names)
 	var head strings.Builder
 	signatures := ""
-	for i, found := range order {
-		text := "**" + markdown(found.Message) + ".** " + markdown(found.Why) + " " + markdown(found.What) + d.again() + "\n"
-		small := signature(found)
+	for i, found := range d.inOrder() {
+		text := once("", "**"+markdown(found.Message)+".**")
+		if text == "" {
+			continue
+		}
+		text += once(" ", markdown(found.Why)) + once(" ", markdown(found.What)) + d.again() + "\n"
+		small := once("", signature(found))
+		if i > 0 && small != "" {
+			small = "<br>" + small
+		}
 		if i > 0 && head.Len()+len(text)+len(signatures)+len(small)+len(tail)+len(end) > maxBody-200 {
 			head.WriteString("\nThere are more findings on this instruction: the check lists them all.\n")
 			break
 		}
 		if i > 0 {
 			head.WriteString("\n")
-			signatures += "<br>"
 		}
 		head.WriteString(text)
 		signatures += small

@@ -99,6 +99,15 @@ func signature(found analysis.Finding) string {
 	return "<sub>" + names + "</sub>"
 }
 
+// listed are words as a sentence lists them.
+func listed(words []string) string {
+	n := len(words) - 1
+	if n < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:n], ", ") + " and " + words[n]
+}
+
 // plural is a count and its noun.
 func plural(n int, noun string) string {
 	if n == 1 {

@@ -42,6 +42,23 @@ func (r *Report) Verify(findings ...Finding) error {
 	return r.worse(fixed)
 }
 
+// Left lists, in their order, the rules of some findings that the fixes of
+// others do not settle.
+func (r *Report) Left(findings, fixed []Finding) []string {
+	src, err := Apply(r.File.Source, Edits(fixed))
+	if err != nil {
+		return nil
+	}
+	after := Check(src, r.Rules, r.Facts.with(created(fixed))).found.all
+	var names []string
+	for _, found := range findings {
+		if name := found.Rule.Name; after[name] >= r.found.all[name] && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // unreadable counts the scripts of a file that their shell cannot read.
 func unreadable(f *dockerfile.File) int {
 	n := 0
