@@ -137,6 +137,9 @@ func downloaded(c *shell.Command) string {
 		return ""
 	}
 	if file, ok := optionValue(c, letter, long); ok {
+		if file == "-" || file == "/dev/stdout" {
+			return ""
+		}
 		return file
 	}
 	for _, w := range c.Args() {
