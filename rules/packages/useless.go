@@ -107,7 +107,10 @@ func startOf(p *analysis.Pass) start {
 		if slices.Contains(shells, c.Name) && len(c.Words) < 3 || slices.ContainsFunc(workbenches, func(name string) bool { return strings.Contains(c.Name, name) }) {
 			s.known = false
 		}
-		s.scripts = s.scripts || unreadable(c) || strings.Contains(c.Name, "entrypoint") || strings.HasPrefix(c.Words[0].Value, "/")
+		s.scripts = s.scripts || unreadable(c) || strings.Contains(c.Name, "entrypoint") || strings.HasPrefix(c.Words[0].Value, "/") || c.Name == "supervisord"
+	}
+	for in := range p.File.Commands() {
+		s.scripts = s.scripts || slices.ContainsFunc(in.Sources(), func(w dockerfile.Word) bool { return strings.HasSuffix(w.Value, ".sh") })
 	}
 	return s
 }
