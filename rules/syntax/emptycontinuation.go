@@ -28,7 +28,7 @@ Good:
 	RUN make && \
 	    make install`,
 	Severity: analysis.Warning,
-	Fixes:    []analysis.Grade{analysis.Same},
+	Fixes:    []analysis.Grade{analysis.Behaviour, analysis.Same},
 	Run:      runEmptyContinuation,
 }
 
@@ -44,11 +44,11 @@ func runEmptyContinuation(p *analysis.Pass) {
 			What:    "Delete it, or end the instruction above it.",
 			Fix:     withoutBlanks(in),
 		}
-		if word := swallowed(p.File, in); word != "" {
+		if word, below := swallowed(p.File, in); word != "" {
 			found.Message = "The " + in.Keyword + " does not end at this empty line, so it swallows the " + word + " below"
 			found.Why = "The line above ends in a continuation, which reaches over empty lines."
 			found.What = "Delete the " + analysis.Quote(string(p.File.Escape)) + " at the end of the line above."
-			found.Fix = nil
+			found.Fix = endAbove(p.File, in, below, word)
 		}
 		p.Report(found)
 	}
@@ -66,9 +66,37 @@ func withoutBlanks(in *dockerfile.Instruction) *analysis.Fix {
 	return fix
 }
 
+// endAbove ends a RUN on its last line above an empty one, so that the
+// instruction below begins. Of others, what stands above may not be whole.
+func endAbove(f *dockerfile.File, in *dockerfile.Instruction, below int, word string) *analysis.Fix {
+	n := f.Line(below) - 1
+	for blankOrComment(line(f, n)) {
+		n--
+	}
+	start, text := f.LineSpan(n).Start, strings.TrimRight(line(f, n), " \t\r\n")
+	body, ok := strings.CutSuffix(text, string(f.Escape))
+	body = strings.TrimRight(body, " \t")
+	if !ok || in.Keyword != "RUN" || in.JSON || strings.HasSuffix(body, "&") || strings.HasSuffix(body, "|") {
+		return nil
+	}
+	gone := dockerfile.Span{Start: start + len(body), End: start + len(text)}
+	return &analysis.Fix{Title: "End the instruction above", Note: "The " + word + " below is then an instruction of its own.",
+		Edits: []analysis.Edit{{Span: gone}}}
+}
+
+func blankOrComment(line string) bool {
+	line = strings.TrimSpace(line)
+	return line == "" || strings.HasPrefix(line, "#")
+}
+
+func line(f *dockerfile.File, n int) string {
+	s := f.LineSpan(n)
+	return string(f.Source[s.Start:s.End])
+}
+
 // swallowed is the instruction that was meant to begin below an empty line of
-// another; "" if there is none.
-func swallowed(f *dockerfile.File, in *dockerfile.Instruction) string {
+// another, and where; "" if there is none.
+func swallowed(f *dockerfile.File, in *dockerfile.Instruction) (string, int) {
 	lower := written(f, in) == strings.ToLower(in.Keyword)
 	for _, line := range in.Blank {
 		if line.End >= in.Span.End {
@@ -77,8 +105,8 @@ func swallowed(f *dockerfile.File, in *dockerfile.Instruction) string {
 		text := string(f.Source[line.End:f.LineSpan(f.Line(line.End)).End])
 		word, _, more := strings.Cut(strings.TrimRight(text, " \t\r\n"), " ")
 		if keyword := strings.ToUpper(word); more && slices.Contains(keywords, keyword) && (word == keyword || lower && word == strings.ToLower(keyword)) {
-			return keyword
+			return keyword, line.End
 		}
 	}
-	return ""
+	return "", 0
 }
