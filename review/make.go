@@ -64,16 +64,35 @@ func examine(in Input, src File) *file {
 		return f
 	}
 	var before []key
+	unread := false
 	if base != nil {
-		before = keys(in.Config.Check(base, in.facts(basePath, in.baseTree())), basePath)
+		was := in.Config.Check(base, in.facts(basePath, in.baseTree()))
+		before, unread = keys(was, basePath), was.File.Err != nil && f.report.File.Err == nil
 	}
 	for i, stood := range pair(f.keys, before, nil) {
+		stood = stood || unread && !f.writes(f.report.Findings[i])
 		f.introduced[i] = !stood
 		if stood {
 			f.stood++
 		}
 	}
 	return f
+}
+
+// writes reports whether the pull request writes a line of the instruction that
+// a finding is about: what can be told where BuildKit refused the file before,
+// so that little was found in it.
+func (f *file) writes(found analysis.Finding) bool {
+	src, span := f.report.File, found.Span
+	if in := src.At(span.Start); in != nil {
+		span = in.Span
+	}
+	for line := src.Line(span.Start); line <= src.Line(max(span.Start, span.End-1)); line++ {
+		if f.diff.added[line] {
+			return true
+		}
+	}
+	return false
 }
 
 // facts are what is known beyond a file.

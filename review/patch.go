@@ -162,13 +162,14 @@ func (h *hunk) undo(out *bytes.Buffer, lines [][]byte) error {
 type anchors struct {
 	// hunkOf is the number of the hunk, from 1, of each line that is in one.
 	hunkOf map[int]int
-	// gaps are the lines right before which the patch deletes something.
-	gaps map[int]bool
+	// gaps are the lines right before which the patch deletes something, added
+	// those that it adds.
+	gaps, added map[int]bool
 }
 
 // newAnchors reads a patch; an unreadable one leaves no line to comment on.
 func newAnchors(patch string) anchors {
-	d := anchors{map[int]int{}, map[int]bool{}}
+	d := anchors{map[int]int{}, map[int]bool{}, map[int]bool{}}
 	hunks, err := parsePatch(patch)
 	if err != nil {
 		return d
@@ -180,7 +181,7 @@ func newAnchors(patch string) anchors {
 				d.gaps[line] = true
 				continue
 			}
-			d.hunkOf[line] = i + 1
+			d.hunkOf[line], d.added[line] = i+1, l[0] == '+'
 			line++
 		}
 	}
