@@ -46,6 +46,9 @@ func keys(r *analysis.Report, path string) []key {
 		if in != nil {
 			keyword, text = in.Keyword, normal(in, secrets[in])
 		}
+		if keyword == "ENTRYPOINT" {
+			keyword = "CMD" // what is said of the command that the image starts stands at either
+		}
 		k := key{
 			place: hash(found.Rule.Name, path, stageID(r.File, in), keyword),
 			text:  hash(text),
