@@ -1,6 +1,7 @@
 package packages
 
 import (
+	"cmp"
 	"maps"
 	"regexp"
 	"slices"
@@ -44,6 +45,7 @@ func runPinLanguage(p *analysis.Pass) {
 			case told == nil || f.severity > told.severity:
 				worst[f.program] = &f
 			case f.severity == told.severity:
+				told.redirected = cmp.Or(told.redirected, f.redirected)
 				told.names = append(told.names, slices.DeleteFunc(f.names, func(name string) bool { return slices.Contains(told.names, name) })...)
 			}
 		}
@@ -55,7 +57,7 @@ func runPinLanguage(p *analysis.Pass) {
 
 // weigh says how grave it is, and leaves out the names that do not make it so.
 func (f *floating) weigh(c *shell.Command) {
-	f.span, f.severity = c.Span(), analysis.Warning
+	f.span, f.severity, f.redirected = c.Span(), analysis.Warning, redirected(c)
 	named := slices.DeleteFunc(slices.Clone(f.names), func(name string) bool { return slices.Contains(bootstrap, name) })
 	if len(named) == 0 || c.Name == "go" && !strings.Contains(f.names[0], "@") {
 		f.severity = analysis.Info
@@ -63,6 +65,22 @@ func (f *floating) weigh(c *shell.Command) {
 	if len(named) > 0 {
 		f.names = named
 	}
+}
+
+// redirected is the requirement of pip, such as flask>=3, that a shell reads as a
+// package and the file =3; "" if there is none.
+func redirected(c *shell.Command) string {
+	if pip(c) == nil {
+		return ""
+	}
+	for _, r := range c.Redirects {
+		for _, w := range c.Words {
+			if r.Op == ">" && r.FD == "" && strings.HasPrefix(r.Target.Value, "=") && w.Span().End == r.Text.Whole().Start {
+				return w.Value + r.Op + r.Target.Value
+			}
+		}
+	}
+	return ""
 }
 
 func (f *floating) finding() analysis.Finding {
@@ -76,6 +94,14 @@ func (f *floating) finding() analysis.Finding {
 	}
 	if len(f.names) > 1 {
 		what = "Name a version of each, as in " + analysis.Quote(f.example()) + "."
+	}
+	if f.redirected != "" {
+		quote := "Quote " + analysis.Quote(f.redirected) + ": the shell takes its `>` for a file to write, so pip sees no version."
+		if len(f.names) == 1 {
+			what = quote
+		} else {
+			what += " " + quote
+		}
 	}
 	return analysis.Finding{
 		Span: f.span, Severity: f.severity, Codes: f.codes,
@@ -97,6 +123,8 @@ type floating struct {
 
 	span     dockerfile.Span // of the first such command
 	severity analysis.Severity
+
+	redirected string // a requirement whose > is a redirection
 }
 
 // example is how to name a version of the first package.
