@@ -1,6 +1,6 @@
 // Package analysistest is the harness of the rules' tests: fixtures, goldens,
-// the comparison with BuildKit's own build graph, and a corpus of real
-// Dockerfiles. Only tests import it.
+// the comparison with BuildKit's own build graph and with what the scripts of RUNs
+// do, and a corpus of real Dockerfiles. Only tests import it.
 package analysistest
 
 import (

@@ -180,6 +180,9 @@ func expect(t *testing.T, r *analysis.Rule, others []*analysis.Rule, name string
 		if err := report.Verify(found); err != nil {
 			t.Errorf("%s: the fix is not right: %v", where, err)
 		}
+		if !ChangesRuns(found) {
+			SameRuns(t, where, src, found.Fix.Edits)
+		}
 		if found.Fix.Grade == analysis.Same && !SameBuild(t, where, src, found.Fix.Edits) {
 			t.Errorf("%s: BuildKit converts no stage of the file, so that a fix graded same is not proved", where)
 		}
