@@ -28,6 +28,7 @@ type play struct {
 	calls   map[uint]call
 	// functions are those that the script defines.
 	functions map[string]bool
+	subshells bool // it has one
 }
 
 // A call is a command in the text of a script.
@@ -56,8 +57,8 @@ func playsOf(scripts []script) ([]*play, bool) {
 		}
 		file.Stmts = append([]*syntax.Stmt{changeTo(s.in.Before.Path("."))}, file.Stmts...)
 		p := &play{file: file, options: shellOptions(s.in, text), calls: map[uint]call{}, functions: map[string]bool{}}
-		if !p.read(sc.Text, s.places) {
-			return nil, false
+		if !p.read(sc.Text, s.places) || p.subshells && (sc.SetE() || slices.Contains(p.options, "-e")) {
+			return nil, false // interp's -e does not know that a subshell is tested
 		}
 		all = append(all, p)
 	}
@@ -105,6 +106,8 @@ func (p *play) read(text shell.Text, places []int) bool {
 			certain = certain && !n.Background && !n.Coprocess
 		case *syntax.ProcSubst, *syntax.CoprocClause:
 			certain = false
+		case *syntax.Subshell:
+			p.subshells = true
 		case *syntax.FuncDecl:
 			p.functions[n.Name.Value] = true
 		case *syntax.BinaryCmd:
