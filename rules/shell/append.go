@@ -65,9 +65,42 @@ func (c *Command) Exits() bool {
 	return l != nil && c.elem == len(l.ops) && l.errexit(c) && !l.watched && (l.nested || l.after != nil)
 }
 
-// ends reports whether what is around takes the status of the list, so that
-// nothing may come between its first failure and its end.
-func (l *list) ends() bool { return len(l.ops) > 0 && l.nested && l.after == nil }
+// Covers reports whether a failure of what runs before the command goes unseen
+// because the command runs after it: without it, the script may end differently.
+func (c *Command) Covers() bool {
+	l := c.list
+	switch {
+	case l == nil || c.elem < len(l.ops):
+		return false
+	case c.elem > 0:
+		return c.Exits()
+	case l.after != nil:
+		return l.u.readsStatus(l.after)
+	}
+	return l.before != nil && !(l.errexit(c) && !l.watched && c.Function == "" && single(l.before))
+}
+
+// single reports whether -e ends the script where a statement fails: it is one
+// command or one pipeline.
+func single(s *syntax.Stmt) bool {
+	elems, _ := chain(s)
+	switch s.Cmd.(type) {
+	case *syntax.CallExpr, *syntax.BinaryCmd:
+		return len(elems) == 1 && !s.Negated && !s.Background
+	}
+	return false
+}
+
+// readsStatus reports whether a statement asks how the one before it ended.
+func (u *unit) readsStatus(s *syntax.Stmt) bool {
+	return s != nil && strings.Contains(u.text.s[u.offset(s.Pos()):u.offset(s.End())], "$?")
+}
+
+// ends reports whether what is around, or what follows, takes the status of the
+// list, so that nothing may come between its first failure and its end.
+func (l *list) ends() bool {
+	return len(l.ops) > 0 && (l.nested && l.after == nil || l.u.readsStatus(l.after))
+}
 
 // Links reports whether && or || stands before and after the command in its list.
 func (c *Command) Links() (before, after bool) {
@@ -111,7 +144,7 @@ func (u *unit) end(s *syntax.Stmt) int {
 func (l *list) separator(f *dockerfile.File, c *Command) string {
 	k := c.elem
 	exits, alone := c.Exits(), len(l.ops) == 0 && l.errexit(c) && !l.watched && c.Function == ""
-	line := l.u.body && k == len(l.ops) && !l.watched && !l.nested && l.after != nil && c.Function == ""
+	line := l.u.body && k == len(l.ops) && !l.watched && !l.nested && l.after != nil && c.Function == "" && !l.u.readsStatus(l.after)
 	if exits || alone || line {
 		for _, pair := range [][2]*syntax.Stmt{{l.stmt, l.after}, {l.before, l.stmt}} {
 			if sep, ok := l.between(f, pair[0], pair[1]); ok && (l.u.body || strings.Contains(sep, ";")) {
