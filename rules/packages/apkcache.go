@@ -55,7 +55,7 @@ func runApkCache(p *analysis.Pass) {
 			Message: "apk leaves its package index in this layer",
 			Why:     "Nothing in the image needs it, and it is out of date soon.",
 			What:    "Add `--no-cache`; `apk update` is then not needed either.",
-			Fix:     withoutIndex(p.File, p.Script(in), readings[in], taken > in.Index, named > in.Span.End),
+			Fix:     withoutIndex(p.File, p.Script(in).Commands, readings[in], taken > in.Index, named > in.Span.End),
 		}
 		if slices.ContainsFunc(after(commands, found[len(found)-1]), deletesIndex) {
 			finding.Severity = analysis.Info
@@ -84,11 +84,14 @@ var (
 	apkReads   = []string{"fetch", "info", "list", "policy", "search", "version"}
 )
 
+// failureSeen is the note of a fix that leaves out a command which runs whatever
+// failed before it.
+const failureSeen = "apk keeps no index, and a failure before the command that is left out fails the RUN, where it went unseen."
+
 // withoutIndex is the fix: each command that fetches the index keeps none, and
 // what fetched or deleted it for them goes. Something after the RUN may need
 // what it leaves, or name its folder.
-func withoutIndex(f *dockerfile.File, script *shell.Script, later reading, needed, named bool) *analysis.Fix {
-	commands := script.Commands
+func withoutIndex(f *dockerfile.File, commands []*shell.Command, later reading, needed, named bool) *analysis.Fix {
 	fix, ok := eachWithoutIndex(f, commands)
 	if !ok {
 		return nil
@@ -107,14 +110,17 @@ func withoutIndex(f *dockerfile.File, script *shell.Script, later reading, neede
 			return nil
 		}
 		fix.Edits, fix.Grade = append(fix.Edits, edit), analysis.Behaviour
+		if c.Covers() {
+			fix.Note = failureSeen
+		}
 	}
-	if !withoutDeletion(f, script, fix) || !analysis.Disjoint(fix.Edits) {
+	if !withoutDeletion(f, commands, fix) || !analysis.Disjoint(fix.Edits) {
 		return nil
 	}
 	if named {
 		fix.Grade = analysis.Behaviour
 	}
-	if fix.Grade == analysis.Behaviour {
+	if fix.Grade == analysis.Behaviour && fix.Note == "" {
 		fix.Note = "apk fetches the index for each of these commands, and keeps none."
 	}
 	return fix
@@ -217,9 +223,8 @@ func lastTaken(f *dockerfile.File) int {
 
 // withoutDeletion takes the index out of what a RUN deletes. It is false where
 // rm would complain that it is gone.
-func withoutDeletion(f *dockerfile.File, script *shell.Script, fix *analysis.Fix) bool {
-	commands := script.Commands
-	for n, c := range commands {
+func withoutDeletion(f *dockerfile.File, commands []*shell.Command, fix *analysis.Fix) bool {
+	for _, c := range commands {
 		if !deletesIndex(c) {
 			continue
 		}
@@ -229,8 +234,8 @@ func withoutDeletion(f *dockerfile.File, script *shell.Script, fix *analysis.Fix
 		switch {
 		case i >= 0 && len(operands) == 1:
 			edit, ok = withoutCommand(f, commands, c)
-			if linked, _ := c.Links(); ok && (c.Exits() && linked || !linked && n+1 == len(commands) && !script.SetE()) {
-				fix.Grade = analysis.Behaviour // what failed before it went unseen
+			if ok && c.Covers() {
+				fix.Grade, fix.Note = analysis.Behaviour, failureSeen
 			}
 		case i >= 0:
 			edit, ok = analysis.WithoutWord(f, c, operands[i])

@@ -68,10 +68,12 @@ func upgradesAll(c *shell.Command) bool {
 }
 
 // withoutUpgrade is the fix: the upgrade goes, and all of the RUN if that is
-// there for the upgrade alone.
+// there for the upgrade alone. It is nil where a failure would then be seen that
+// went unseen.
 func withoutUpgrade(p *analysis.Pass, in *dockerfile.Instruction, commands []*shell.Command, c *shell.Command, alone bool) *analysis.Fix {
 	fix := &analysis.Fix{Title: "Leave the upgrade out", Note: "The packages stay as the base image has them."}
 	edit, ok := withoutCommand(p.File, commands, c)
+	ok = ok && !c.Covers()
 	if alone {
 		edit, ok = analysis.Removal(p.File, in)
 		ok = ok && in.OnBuild == nil && !listsOutlive(p, in)
