@@ -109,7 +109,11 @@ func (c *Command) Links() (before, after bool) {
 
 // errexit reports whether the shell runs with -e by then.
 func (l *list) errexit(c *Command) bool {
-	return l.u.errexit >= 0 && l.u.errexit <= l.u.offset(l.elems[c.elem].Pos())
+	at, on := l.u.offset(l.elems[c.elem].Pos()), false
+	for _, turn := range l.u.errexit {
+		on = on != (turn <= at)
+	}
+	return on
 }
 
 func (c *Command) appendable() bool {

@@ -52,8 +52,9 @@ type Script struct {
 type unit struct {
 	text Text
 	file *syntax.File
-	// errexit is the offset from which on the shell runs with -e, -1 for never.
-	errexit int
+	// errexit are the offsets from which on the shell runs with -e, without it,
+	// and so on in turn.
+	errexit []int
 	// body marks a heredoc: its line ends are the shell's, not the Dockerfile's.
 	body bool
 	// quoted marks a text that stands inside quotes, which an insertion must not break.
@@ -149,9 +150,9 @@ func (s *Script) read(text Text, shell interpreter, body bool) {
 	if s.Kind != Posix {
 		return
 	}
-	u := &unit{text: text, body: body, errexit: -1}
+	u := &unit{text: text, body: body}
 	if shell.errexit {
-		u.errexit = 0
+		u.errexit = []int{0}
 	}
 	w := &walker{s: s}
 	read := w.unit(u, shell.name, context{})
@@ -162,5 +163,11 @@ func (s *Script) read(text Text, shell interpreter, body bool) {
 }
 
 // SetE reports whether the script runs with -e from its start, or from its
-// first command that says so.
-func (s *Script) SetE() bool { return len(s.units) > 0 && s.main().errexit >= 0 }
+// first command that says so and to its end.
+func (s *Script) SetE() bool {
+	if len(s.units) == 0 {
+		return false
+	}
+	e := s.main().errexit
+	return len(e) == 1 || len(e) > 1 && e[0] == 0
+}

@@ -177,7 +177,7 @@ func (w *walker) argument(words []Word, c context) (*syntax.Word, bool) {
 	if !ok {
 		return nil, false
 	}
-	u := &unit{errexit: -1, quoted: true, closed: c.u != nil && c.u.closed}
+	u := &unit{quoted: true, closed: c.u != nil && c.u.closed}
 	if code.syn == nil {
 		u.text, ok = unquoteJSON(code.Text)
 	} else {
@@ -194,7 +194,7 @@ func (w *walker) argument(words []Word, c context) (*syntax.Word, bool) {
 		opts = append(opts, o.Value)
 	}
 	if errexitAmong(opts) {
-		u.errexit = 0
+		u.errexit = []int{0}
 	}
 	c.wrappers = append(c.wrappers[:len(c.wrappers):len(c.wrappers)], Wrapper{base(own[0].Value), own})
 	return code.syn, w.unit(u, base(words[0].Value), c)
@@ -231,7 +231,7 @@ func (w *walker) stdin(words []Word, redirs []*syntax.Redirect, c context) (*syn
 	}
 	u := c.u.heredoc(r)
 	if errexitAmong(opts) {
-		u.errexit = 0
+		u.errexit = []int{0}
 	}
 	c.wrappers = append(c.wrappers[:len(c.wrappers):len(c.wrappers)], Wrapper{name, words[:first]})
 	return r.Hdoc, w.unit(u, name, c)
@@ -242,7 +242,7 @@ func (u *unit) heredoc(r *syntax.Redirect) *unit {
 	body := u.slice(r.Hdoc)
 	// The parser's body reaches to the end of the line that ends it.
 	body = body.Slice(0, strings.LastIndexByte(body.s, '\n')+1)
-	out := &unit{text: body, errexit: -1, body: true, closed: u.closed, quoted: u.quoted}
+	out := &unit{text: body, body: true, closed: u.closed, quoted: u.quoted}
 	if !strings.ContainsAny(u.slice(r.Word).s, `'"\`) {
 		q := unquoter{u: u}
 		q.unescape(body, "$`\\")

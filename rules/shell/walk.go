@@ -71,9 +71,7 @@ func (w *walker) unit(u *unit, shell string, c context) bool {
 		return false
 	}
 	u.file = file
-	if u.errexit < 0 {
-		u.errexit = u.setsErrexit()
-	}
+	u.findErrexit()
 	w.s.units = append(w.s.units, u)
 	w.nesting++
 	c.u, c.watched, c.nested = u, false, false
@@ -82,10 +80,8 @@ func (w *walker) unit(u *unit, shell string, c context) bool {
 	return true
 }
 
-// setsErrexit is the end of the first set -e at the top of the unit; -1 if
-// there is none, or a set +e.
-func (u *unit) setsErrexit() int {
-	at := -1
+// findErrexit finds where a set at the top of the unit turns -e on and off.
+func (u *unit) findErrexit() {
 	for _, s := range u.file.Stmts {
 		elems, _ := chain(s)
 		for _, e := range elems {
@@ -99,15 +95,12 @@ func (u *unit) setsErrexit() int {
 				options = append(options, a.Lit())
 				off = off || strings.HasPrefix(a.Lit(), "+") && strings.Contains(a.Lit(), "e")
 			}
-			if off {
-				return -1
-			}
-			if at < 0 && errexitAmong(options) {
-				at = u.offset(call.End())
+			on := len(u.errexit)%2 == 1
+			if off && on || !off && !on && errexitAmong(options) {
+				u.errexit = append(u.errexit, u.offset(call.End()))
 			}
 		}
 	}
-	return at
 }
 
 func (w *walker) stmts(ss []*syntax.Stmt, c context) {

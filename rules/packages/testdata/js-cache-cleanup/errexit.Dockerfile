@@ -1,0 +1,14 @@
+FROM node:22
+# -e holds until it is turned off.
+# want "cache"
+RUN set -eux; npm ci; make; set +e; make check
+# want "cache"
+RUN set +e; npm ci; set -e; make
+# want "cache"
+RUN set -e; make; set +e; npm ci; failed=$?; set -e; exit $failed
+SHELL ["/bin/bash", "-ec"]
+# want "cache"
+RUN npm ci; make
+# want "cache"
+RUN set +e; npm ci; make
+CMD ["node"]
