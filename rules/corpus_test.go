@@ -109,26 +109,6 @@ func TestCorpusFix(t *testing.T) {
 	t.Logf("%d files were changed", changed)
 }
 
-// TestCorpusRuns makes each fix alone that is not meant to change what the
-// scripts of the RUNs do: they run the same commands, and end alike whichever
-// fails.
-func TestCorpusRuns(t *testing.T) {
-	ran := 0
-	for _, s := range analysistest.Corpus(t) {
-		report := analysis.Check(s.Source, rules.All, nil)
-		for _, found := range report.Findings {
-			if found.Fix != nil && !analysistest.ChangesRuns(found) {
-				where := fmt.Sprintf("%s:%d: %s", s.Name, report.File.Line(found.Span.Start), found.Rule.Name)
-				ran += analysistest.SameRuns(t, where, s.Source, found.Fix.Edits)
-			}
-		}
-	}
-	if ran == 0 {
-		t.Error("no fix changes a RUN that can be run")
-	}
-	t.Logf("%d RUNs did the same before a fix and after it", ran)
-}
-
 func count(scores map[string]*score, found analysis.Finding) {
 	c := scores[found.Rule.Name]
 	if c == nil {
