@@ -66,6 +66,7 @@ var scripts = []string{
 	"X; exit $?", "X; r=$?; b; exit $r", "X; if [ $? -ne 0 ]; then exit 1; fi; b", "X && exit 0; b", "[ -e /a ] && X; b", "[ -e /a ] && X || b; c",
 	// -e, turned on and off.
 	"set -e; X; b", "set -e; a && X; b", "set -e && X; b", "set -e; a || X; b", "set -e; X; set +e; b", "set +e; X; set -e; b", "a && set -e && X; b",
+	"if a; then set -e; fi; X; b", "f() { set -e; X; b; }; f; c",
 	"set -e; a; set +e; X; r=$?; set -e; b", "set -e; { a && X; }; c", "set -e; if a; then b && X; fi; c", "set -e; for i in 1; do a && X; done; b",
 	// Groups, conditions, loops and functions.
 	"(X); b", "(a; X) || b", "(a && X); b", "{ X; }; b", "{ a; X; } && b", "{ a && X; } || b; c",

@@ -26,10 +26,11 @@ type Insertion struct {
 //
 // It is false where text would not run as it should: after a command whose
 // failure is handled, negated or in the background, inside $( ), in the exec
-// form, or where quotes of the script stand in the way.
+// form, where quotes of the script stand in the way, or where it is not certain
+// whether -e holds.
 func (c *Command) Append(f *dockerfile.File, text string) (Insertion, bool) {
 	l := c.list
-	if l == nil || !c.appendable() || c.Exits() && (c.Function != "" || l.ends()) || l.u.closed || l.u.quoted && strings.ContainsAny(text, "'\"\\$`!") {
+	if l == nil || !c.appendable() || c.Exits() && (c.Function != "" || l.ends()) || l.u.closed || l.u.unsure || l.u.quoted && strings.ContainsAny(text, "'\"\\$`!") {
 		return Insertion{}, false
 	}
 	for _, op := range l.ops {
@@ -72,6 +73,8 @@ func (c *Command) Covers() bool {
 	switch {
 	case l == nil || c.elem < len(l.ops):
 		return false
+	case l.u.unsure:
+		return true
 	case c.elem > 0:
 		return c.Exits()
 	case l.after != nil:

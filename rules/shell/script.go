@@ -55,6 +55,9 @@ type unit struct {
 	// errexit are the offsets from which on the shell runs with -e, without it,
 	// and so on in turn.
 	errexit []int
+	// unsure marks a text in which -e is turned on inside something, so that it
+	// is not certain where it holds.
+	unsure bool
 	// body marks a heredoc: its line ends are the shell's, not the Dockerfile's.
 	body bool
 	// quoted marks a text that stands inside quotes, which an insertion must not break.

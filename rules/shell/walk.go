@@ -80,27 +80,42 @@ func (w *walker) unit(u *unit, shell string, c context) bool {
 	return true
 }
 
-// findErrexit finds where a set at the top of the unit turns -e on and off.
+// findErrexit finds where a set at the top of the unit turns -e on and off, and
+// whether one elsewhere turns it on.
 func (u *unit) findErrexit() {
+	top := map[syntax.Node]bool{}
 	for _, s := range u.file.Stmts {
 		elems, _ := chain(s)
 		for _, e := range elems {
-			call, ok := e.Cmd.(*syntax.CallExpr)
-			if !ok || len(call.Args) < 2 || call.Args[0].Lit() != "set" {
-				continue
-			}
-			var options []string
-			off := false
-			for _, a := range call.Args[1:] {
-				options = append(options, a.Lit())
-				off = off || strings.HasPrefix(a.Lit(), "+") && strings.Contains(a.Lit(), "e")
-			}
-			on := len(u.errexit)%2 == 1
-			if off && on || !off && !on && errexitAmong(options) {
-				u.errexit = append(u.errexit, u.offset(call.End()))
+			top[e.Cmd] = true
+			on, off := setsErrexit(e.Cmd)
+			if now := len(u.errexit)%2 == 1; off && now || on && !now {
+				u.errexit = append(u.errexit, u.offset(e.Cmd.End()))
 			}
 		}
 	}
+	if !strings.Contains(u.text.s, "set -") {
+		return
+	}
+	syntax.Walk(u.file, func(n syntax.Node) bool {
+		on, _ := setsErrexit(n)
+		u.unsure = u.unsure || on && !top[n]
+		return true
+	})
+}
+
+// setsErrexit reports whether a node is a set that turns -e on, or off.
+func setsErrexit(n syntax.Node) (on, off bool) {
+	call, ok := n.(*syntax.CallExpr)
+	if !ok || len(call.Args) < 2 || call.Args[0].Lit() != "set" {
+		return false, false
+	}
+	var options []string
+	for _, a := range call.Args[1:] {
+		options = append(options, a.Lit())
+		off = off || strings.HasPrefix(a.Lit(), "+") && strings.Contains(a.Lit(), "e")
+	}
+	return !off && errexitAmong(options), off
 }
 
 func (w *walker) stmts(ss []*syntax.Stmt, c context) {
