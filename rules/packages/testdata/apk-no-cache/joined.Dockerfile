@@ -10,11 +10,11 @@ RUN apk add libpq; rm -rf /var/cache/apk/*
 RUN set -e; apk add libpq; rm -rf /var/cache/apk/*
 # A failure that goes unseen today is seen: the fix says so.
 # want "package index"
-RUN set -e; make && apk add libpq; rm -rf /var/cache/apk/*
-# want "package index"
 RUN set -e; make && apk add libpq && rm -rf /var/cache/apk/*; echo done
 # want "package index"
 RUN (apk add libpq; rm -rf /var/cache/apk/*) && echo done
 # want "package index"
 RUN apk add libpq; rm -rf /var/cache/apk/*; exit $?
+# want "package index"
+RUN set -e; make && apk add libpq; rm -rf /var/cache/apk/*
 CMD ["app"]
