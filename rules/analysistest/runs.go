@@ -11,8 +11,8 @@ import (
 // meant are the rules with fixes whose very purpose is that other commands run,
 // or that a script ends where it went on.
 var meant = []string{
-	"apk-no-cache", "heredoc-errexit", "invalid-json-form", "no-sudo", "parse-error", "pipefail", "shell-run-in-scratch",
-	"shell-symlink", "undefined-var", "workdir-absolute",
+	"apk-no-cache", "empty-continuation", "heredoc-errexit", "invalid-json-form", "no-sudo", "parse-error", "pipefail",
+	"shell-run-in-scratch", "shell-symlink", "undefined-var", "workdir-absolute",
 }
 
 // ChangesRuns reports whether a fix is meant to change what a RUN's script does.
