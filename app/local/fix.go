@@ -20,6 +20,7 @@ type Fixed struct {
 	Made  []analysis.Finding
 	Lines []int
 	Files []analysis.NewFile // that were asked for
+	Left  int                // how many fixes that change behaviour were not asked for
 }
 
 // Fix makes fixes until none is left, with the facts about the file as it then
@@ -39,6 +40,7 @@ func Fix(src []byte, config rules.Config, facts func(src []byte) *analysis.Facts
 		if fixed.Files == nil {
 			fixed.Files = newFiles(report, all)
 		}
+		fixed.Left = unasked(report, all)
 		if len(chosen) == 0 {
 			return fixed
 		}
@@ -53,6 +55,17 @@ func Fix(src []byte, config rules.Config, facts func(src []byte) *analysis.Facts
 		fixed.Source = next
 	}
 	return fixed
+}
+
+// unasked counts the fixes that change behaviour, unless all are asked for.
+func unasked(report *analysis.Report, all bool) int {
+	n := 0
+	for _, found := range report.Findings {
+		if found.Fix != nil && found.Fix.Grade == analysis.Behaviour && !all {
+			n++
+		}
+	}
+	return n
 }
 
 func newFiles(report *analysis.Report, all bool) []analysis.NewFile {

@@ -32,9 +32,10 @@ func fix(e env, c fixCmd) int {
 	if err != nil {
 		return e.fail("fix", err)
 	}
-	code := 0
+	code, left := 0, 0
 	for _, p := range settings.Search(c.Paths) {
-		changed, err := fixOne(e, engines, c, settings.Config, p)
+		changed, unasked, err := fixOne(e, engines, c, settings.Config, p)
+		left += unasked
 		switch {
 		case err != nil:
 			code = e.fail("fix", fmt.Errorf("%s: %w", local.Printable(p.Name), err))
@@ -42,34 +43,39 @@ func fix(e env, c fixCmd) int {
 			code = max(code, 1)
 		}
 	}
+	if left > 0 {
+		fmt.Fprintf(e.stderr, "plimsoll fix: left out what changes the image or its build, %d in all: --all --diff shows it\n", left)
+	}
 	return code
 }
 
-func fixOne(e env, g engines, c fixCmd, config rules.Config, p local.Path) (changed bool, err error) {
+// fixOne tells whether it changed a file, or would, and how many fixes it left
+// out.
+func fixOne(e env, g engines, c fixCmd, config rules.Config, p local.Path) (changed bool, left int, err error) {
 	if p.Err != nil {
-		return false, p.Err
+		return false, 0, p.Err
 	}
 	src, err := local.Read(p.Name, e.stdin)
 	if err != nil {
-		return false, err
+		return false, 0, err
 	}
 	fixed := local.Fix(src, config, func(src []byte) *analysis.Facts { return g.facts(p.Name, src, config) }, c.All)
 	changed = !bytes.Equal(src, fixed.Source)
 	switch {
 	case c.Diff:
 		_, err = e.stdout.Write(diff.Diff(p.Name, fixed.Report.Conceal(src), p.Name+" (fixed)", fixed.Report.Conceal(fixed.Source)))
-		return changed || len(fixed.Files) > 0, errors.Join(err, showNew(e, fixed))
+		return changed || len(fixed.Files) > 0, fixed.Left, errors.Join(err, showNew(e, fixed))
 	case p.Name == local.Stdin:
 		_, err = e.stdout.Write(fixed.Source)
-		return changed, err
+		return changed, fixed.Left, err
 	}
 	if changed {
 		if err := local.Write(p.Name, fixed.Source); err != nil {
-			return false, err
+			return false, 0, err
 		}
 		tell(e, p.Name, fixed)
 	}
-	return changed, create(e, p.Name, fixed.Files)
+	return changed, fixed.Left, create(e, p.Name, fixed.Files)
 }
 
 // tell prints what was done to a file, and what that changes.
