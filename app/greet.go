@@ -26,30 +26,30 @@ func repository(installation int64, r *github.Repository) (store.Repository, boo
 // default branch's head gets one successful check, so that the check can be
 // chosen in branch protection, and every open pull request gets its check,
 // without comments until its next push.
-func (a *App) greet(ctx context.Context, g store.Greeting) error {
+func (a *App) greet(ctx context.Context, g store.Greeting) ([]store.PullEvent, error) {
 	start := a.now()
-	err := a.greetAll(ctx, g)
+	found, err := a.greetAll(ctx, g)
 	if at, ok := limitedUntil(err, a.now()); ok {
-		return store.Later{At: at, Err: err}
+		return nil, store.Later{At: at, Err: err}
 	}
 	if err != nil && hidden(err) && g.Attempt >= goneAfter {
 		a.log.Warn("greeting given up", "delivery", g.Delivery, "installation", g.Installation, "error", err)
-		return nil
+		return nil, nil
 	}
 	a.log.Info("greeting", "delivery", g.Delivery, "installation", g.Installation, "repository", g.Repository.Owner+"/"+g.Repository.Name,
 		"ms", a.now().Sub(start).Milliseconds(), "error", err)
-	return err
+	return found, err
 }
 
-func (a *App) greetAll(ctx context.Context, g store.Greeting) error {
+func (a *App) greetAll(ctx context.Context, g store.Greeting) ([]store.PullEvent, error) {
 	if g.Repository.ID != 0 {
-		return a.greetOne(ctx, g.Delivery, g.Repository)
+		return a.greetOne(ctx, g.Repository)
 	}
 	repos, err := a.repositories(ctx, g.Installation)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return a.store.Greet(ctx, g.Delivery, repos...)
+	return nil, a.store.Greet(ctx, g.Delivery, repos...)
 }
 
 // repositories are all that an installation gives the App.
@@ -135,25 +135,25 @@ func (a *App) openPulls(ctx context.Context, client *github.Client, repo store.R
 	}
 }
 
-func (a *App) greetOne(ctx context.Context, guid string, repo store.Repository) error {
+func (a *App) greetOne(ctx context.Context, repo store.Repository) ([]store.PullEvent, error) {
 	i, err := a.hub.installation(repo.Installation)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	ctx, _ = withJob(ctx, repo.ID)
 	pulls, head, err := a.openPulls(ctx, i.client, repo)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if head != "" {
 		hello := review.CheckRun{Conclusion: "success", Title: "Plimsoll is ready",
 			Summary: "Plimsoll reviews the Dockerfiles of pull requests in this repository. This check can now be required in branch protection.\n"}
 		t := target{store.Pull{Installation: repo.Installation, Repository: repo.ID}, repo.Owner, repo.Name}
 		if err := a.writeCheck(ctx, i.client, t, head, nil, hello); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return a.store.Raise(ctx, guid, events(repo, pulls, true)...)
+	return events(repo, pulls, true), nil
 }
 
 // events are what a list of open pull requests amounts to.

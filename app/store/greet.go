@@ -31,17 +31,19 @@ func (s *Store) greet(ctx context.Context, tx tx, delivery string, repositories 
 type greeter struct {
 	river.WorkerDefaults[greetArgs]
 	worker
-	handle func(context.Context, Greeting) error
+	handle func(context.Context, Greeting) ([]PullEvent, error)
 }
 
 func (w *greeter) Work(ctx context.Context, job *river.Job[greetArgs]) error {
 	a := job.Args
-	o := w.try(ctx, func(ctx context.Context) error {
-		return w.handle(ctx, Greeting{
+	var found []PullEvent
+	o := w.try(ctx, func(ctx context.Context) (err error) {
+		found, err = w.handle(ctx, Greeting{
 			Repository: Repository{Installation: a.Installation, ID: a.Repository, Owner: a.Owner, Name: a.Name},
 			Delivery:   a.Delivery,
 			Attempt:    a.Failures + 1,
 		})
+		return err
 	})
 	return w.settle(ctx, job.JobRow, func(ctx context.Context, tx tx) error {
 		revoked, err := claim(ctx, tx, job.JobRow)
@@ -51,8 +53,11 @@ func (w *greeter) Work(ctx context.Context, job *river.Job[greetArgs]) error {
 		if err := tx.complete(ctx, job.JobRow); err != nil {
 			return fmt.Errorf("complete the job: %w", err)
 		}
-		if o.err == nil || revoked {
+		switch {
+		case revoked:
 			return nil
+		case o.err == nil:
+			return w.raise(ctx, tx, a.Delivery, true, found)
 		}
 		at, _ := w.next(o, a.Failures)
 		w.logFailure("greeting", o, at, "repository", a.Owner+"/"+a.Name, "installation", a.Installation, "delivery", a.Delivery)

@@ -230,21 +230,21 @@ func TestGreetings(t *testing.T) {
 		installation := Delivery{Event: "installation", GreetInstallation: 7}
 		repositories := []Repository{{7, 70, "octo", "ship"}, {7, 71, "octo", "boat"}}
 		greeted := make(chan Greeting, 10)
-		run(t, s, Handlers{Greet: func(ctx context.Context, g Greeting) error {
+		run(t, s, Handlers{Greet: func(ctx context.Context, g Greeting) ([]PullEvent, error) {
 			if g.ID == 0 {
 				if err := s.Greet(ctx, g.Delivery, repositories[:g.Attempt]...); err != nil {
-					return err
+					return nil, err
 				}
 				if g.Attempt < len(repositories) {
-					return errors.New("half of the list")
+					return nil, errors.New("half of the list")
 				}
-				return nil
+				return nil, nil
 			}
 			if g.Attempt == 1 {
-				return errors.New("no luck")
+				return nil, errors.New("no luck")
 			}
 			greeted <- g
-			return nil
+			return nil, nil
 		}})
 		guid := deliver(t, s, installation)
 		got := map[Repository]bool{}
@@ -262,13 +262,19 @@ func TestGreetings(t *testing.T) {
 	})
 }
 
+// TestForgetEndsGreetings has greetings end well, but too late: nothing of what
+// they found is worked.
 func TestForgetEndsGreetings(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		started := make(chan bool, 10)
-		run(t, s, Handlers{Greet: func(ctx context.Context, g Greeting) error {
+		review := func(_ context.Context, w Work) error {
+			t.Errorf("worked %d of a forgotten repository", w.Number)
+			return nil
+		}
+		run(t, s, Handlers{Review: review, Greet: func(ctx context.Context, g Greeting) ([]PullEvent, error) {
 			started <- true
 			<-ctx.Done()
-			return ctx.Err()
+			return []PullEvent{{Pull: Pull{Installation: 7, Repository: g.ID, Number: 1}, Owner: g.Owner, Name: g.Name, Head: "a"}}, nil
 		}})
 		deliver(t, s, Delivery{Event: "installation", Greet: []Repository{{7, 70, "a", "a"}, {7, 71, "a", "b"}, {7, 72, "a", "c"}, {7, 73, "a", "d"}}})
 		receive(t, started)

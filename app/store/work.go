@@ -34,8 +34,10 @@ type Greeting struct {
 // the pull request is forgotten. They may be called again for what they have done already: after a crash, always.
 // The jobs of a nil handler wait for an instance that has one.
 type Handlers struct {
-	Review   func(context.Context, Work) error
-	Greet    func(context.Context, Greeting) error
+	Review func(context.Context, Work) error
+	// Greet returns pull requests to make due, as Raise does: once the job ends, unless the repository was forgotten
+	// meanwhile.
+	Greet    func(context.Context, Greeting) ([]PullEvent, error)
 	Periodic []Periodic
 }
 
