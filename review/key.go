@@ -99,7 +99,6 @@ var (
 	quoted     = regexp.MustCompile(`"[^"]*"|'[^']*'`)
 	assignment = regexp.MustCompile(`([A-Za-z_][A-Za-z0-9_]*)=\S*`)
 	stageName  = regexp.MustCompile(`(?i)^(FROM .*) AS \S+$`)
-	userInfo   = regexp.MustCompile(`://[^/\s@]*@`)
 )
 
 // normal is an instruction's text with one space between words and without
@@ -116,7 +115,7 @@ func normal(in *dockerfile.Instruction, secrets []string) string {
 		}
 	}
 	text = quoted.ReplaceAllString(text, `""`)
-	text = userInfo.ReplaceAllString(text, "://")
+	text = analysis.WithoutUser(text)
 	text = assignment.ReplaceAllString(text, "$1=")
 	return strings.Join(strings.Fields(text), " ")
 }

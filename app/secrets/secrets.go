@@ -123,7 +123,7 @@ var beside = []struct {
 	pattern *regexp.Regexp
 }{
 	{"a password in a URL", regexp.MustCompile(`\b(?:https?|ftp|git)://[^\s/:@"'<>]*:([^\s/"'<>]+)@`)},
-	{"a token in a URL", regexp.MustCompile(`\bhttps?://(\w[\w-]{19,})@`)},
+	{"a token in a URL", regexp.MustCompile(`\bhttps?://(\w{20,})@`)},
 	{"a token in a URL", regexp.MustCompile(`\bhttps?://[^\s"'<>]*[?&](?:access_token|api_?key|private_token|token)=([\w.-]{16,})`)},
 	{"a token for a registry of npm's", regexp.MustCompile(`:_authToken\s*[ =]\s*["']?([\w+/=.-]{16,})`)},
 }
@@ -132,6 +132,9 @@ func besides(text string) []analysis.Match {
 	var all []analysis.Match
 	for _, b := range beside {
 		for _, m := range b.pattern.FindAllStringSubmatchIndex(text, -1) {
+			if strings.Contains(b.kind, "token") && !strings.ContainsAny(text[m[2]:m[3]], "0123456789") {
+				continue // a name, of a team or of what is to be put there
+			}
 			all = append(all, analysis.Match{Kind: b.kind, Start: m[2], End: m[3]})
 		}
 	}

@@ -29,6 +29,8 @@ func TestFind(t *testing.T) {
 		{"a password in a URL", "RUN git clone https://build:«hunt@r2x7q»@example.com/a.git@b"},
 		{"a token for a registry of npm's", "RUN echo '//example.com/:_authToken=«q8Zt3VbN6xR1kLp0Yw5Hs2Dc»' > .npmrc && npm config set //example.com/:_authToken \"«q8Zt3VbN6xR1kLp0Yw5Hs2Dd»\""},
 		{"a token in a URL", "RUN git clone https://«q8Zt3VbN6xR1kLp0Yw5Hs2Dc»@example.com/a.git && curl 'https://example.com/a?x=1&token=«q8Zt3VbN6xR1kLp0Yw5H»'"},
+		{"", "RUN git clone https://some-long-organisation-name@example.com/a && git clone https://anOrganisationOfALongName@example.com/a && git clone https://team-2024-of-a-long-name@example.com/a"},
+		{"", "RUN curl https://example.com/a?token=tokenOfTheTeamHere && echo //example.com/:_authToken=tokenOfTheTeamHere > .npmrc"},
 		{"", "RUN git clone https://${GITHUB_TOKEN}@example.com/a.git && curl https://example.com/a?token=$TOKEN&tokens=q8Zt3VbN6xR1kLp0Yw5H && pip install https://example.com/a@b"},
 		{"", "RUN echo \"//example.com/:_authToken=$NPM_TOKEN\" > .npmrc && echo '//example.com/:_authToken=${NPM_TOKEN}' && npm config set //example.com/:_authToken=\"$(cat /run/secrets/npm_token_file)\""},
 		{"a password in a URL", "ENV A=https://:«tokenX7q»@example.com/simple B=1"},
